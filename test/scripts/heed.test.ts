@@ -1,0 +1,48 @@
+// How the keeper listens between two looks.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { SCRIPTS } from './pod';
+
+const PRESENT = 1000; // the moment in which the keeper begins to listen
+const BEATS = Array.from({ length: 60 }, (_, i) => `beat ${PRESENT + i}`);
+
+/** After how many of these lines does a keeper of two pods want to look for the last of so many times? */
+function looksAfter(lines: readonly string[], times = 1): number {
+  const program = `PODS='one two' beats=0; hundredths() { echo ${PRESENT}; }; . ${join(SCRIPTS, 'manager', 'keep.sh')}
+    for time in $(seq ${times}); do heed; done; wc -l`;
+  const left = execFileSync('dash', ['-c', program], { input: lines.map((line) => `${line}\n`).join(''), encoding: 'utf8' });
+  return lines.length - Number(left);
+}
+
+/** Both pods say the same as ever at each beat, but for those that are silent. */
+const calm = (silent: readonly number[] = []) =>
+  BEATS.flatMap((beat) =>
+    [0, 1]
+      .filter((i) => !silent.includes(i))
+      .map((i) => `${i} ok`)
+      .concat(beat),
+  );
+
+describe('a keeper that listens', () => {
+  it('looks after ten seconds all the same', () => expect(looksAfter(calm())).toBe(41 * 3));
+
+  it('looks at once when something changes', () => expect(looksAfter(['0 ok', 'beat 1000', '0 ok', '0 fail', '0 fail', ...BEATS])).toBe(4));
+
+  it('looks once for all that changed while it was healing', () => {
+    const past = Array.from({ length: 50 }, (_, i) => [`0 ${i}`, `1 ${i}`, `beat ${PRESENT - 50 + i}`]).flat();
+    expect(looksAfter([...past, ...calm()])).toBe(past.length + 3);
+    expect(looksAfter([...past, ...calm()], 2)).toBe(past.length + 3 + 41 * 3);
+  });
+
+  it('looks when a pod has been silent for a second, and does not ask for it again before the next look is due', () => {
+    const first = looksAfter(calm([1]));
+    expect(first).toBe(5 * 2);
+    expect(looksAfter(calm([1]), 2)).toBe(first + 41 * 2);
+  });
+
+  it('hears a pod again that was silent', () => {
+    const silence = calm([1]).slice(0, 10);
+    expect(looksAfter([...silence, ...calm(), ...calm([1])], 2)).toBe(silence.length + 41 * 3);
+    expect(looksAfter([...silence, ...calm().slice(0, 30), ...calm([1])], 2)).toBe(silence.length + 30 + 3 * 2);
+  });
+});

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { eventually } from './cluster';
+import { type Pod } from './pod';
+
+export type Probe = 'startup' | 'liveness' | 'readiness';
+
+/** What probe.sh says, as the kubelet hears it. */
+export function probe(pod: Pod, kind: Probe): Promise<string> {
+  return new Promise((resolve) => {
+    execFile('sh', [join(pod.directory, 'run/probe.sh'), kind], { env: pod.environment(), timeout: 10_000 }, (error, output) => {
+      resolve(error ? `fails (${error.code}): ${output.trim()}` : 'passes');
+    });
+  });
+}
+
+/** Waits until the pods are ready: after its birth a server is found by the others within half the node timeout. */
+export async function ready(pods: readonly Pod[], seconds = 20): Promise<void> {
+  for (const pod of pods) await eventually(`${pod.name} is ready`, seconds, () => probe(pod, 'readiness').then((said) => said === 'passes' || said));
+}
+
+/** What stop.sh says, and how long it takes, in seconds. */
+export function stop(pod: Pod, more: NodeJS.ProcessEnv = {}): Promise<{ said: string[]; took: number }> {
+  const begun = Date.now();
+  return new Promise((resolve, reject) => {
+    execFile('sh', [join(pod.directory, 'run/stop.sh')], { env: { ...pod.environment(), ...more }, timeout: 20_000 }, (error, output) => {
+      const said = output.trim().split('\n');
+      if (error) reject(new Error(`${error}: ${output}`));
+      else resolve({ said, took: (Date.now() - begun) / 1000 });
+    });
+  });
+}

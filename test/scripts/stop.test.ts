@@ -1,0 +1,167 @@
+// The preStop hook: what becomes of a master's slots before its server is told to stop.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster, type ClusterOptions, eventually } from './cluster';
+import { ready, stop } from './hooks';
+import { manage } from './manager';
+import { PORT, type Pod } from './pod';
+
+jest.setTimeout(120_000);
+
+function formed(options: ClusterOptions & { replicas: number }, body: (cluster: Cluster) => Promise<void>): Promise<void> {
+  return Cluster.with({ pods: 3 * (1 + options.replicas), ...options }, async (cluster) => {
+    expect(await manage(cluster, { replicas: options.replicas })).toMatchObject({ code: 0 });
+    await body(cluster);
+  });
+}
+
+/** A replica has come back together with the other masters, at new addresses: none of them knows the others'. */
+function unfound(body: (cluster: Cluster) => Promise<void>): Promise<void> {
+  return formed({ replicas: 1, config: ['cluster-node-timeout 60000'] }, async (cluster) => {
+    const [zero, master, two, , replica] = cluster.pods;
+    await cluster.move(zero, two, replica);
+    await eventually('it is in sync', 20, async () => (await master.ask('INFO', 'replication')).includes('state=online'));
+    await body(cluster);
+  });
+}
+
+const role = async (pod: Pod): Promise<string> => (await pod.ask('ROLE')).split(',')[0];
+
+describe('stop.sh', () => {
+  it.concurrent('hands a master over, and ends when it has become a replica', () =>
+    formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
+      expect(await master.ask('SET', 'c', 'value')).toBe('OK');
+      const { said, took } = await stop(master);
+      expect(said).toEqual([`stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
+      expect(took).toBeLessThan(5);
+      expect([await role(master), await role(replica)]).toEqual(['slave', 'master']);
+      expect(await replica.ask('GET', 'c')).toBe('value');
+    }),
+  );
+
+  it.concurrent('hands all masters over at once, one after the other', () =>
+    formed({ replicas: 1 }, async ({ pods }) => {
+      const masters = pods.slice(0, 3);
+      for (const { said, took } of await Promise.all(masters.map((master) => stop(master)))) {
+        expect(said).toEqual([expect.stringMatching(/^stop: master: hands over to /), 'stop: replica now: stops']);
+        expect(took).toBeLessThan(13);
+      }
+      expect(await Promise.all(pods.map(role))).toEqual([...Array(3).fill('slave'), ...Array(3).fill('master')]);
+      expect(await pods[3].ask('CLIENT', 'LIST')).not.toContain('handover:');
+    }),
+  );
+
+  it.concurrent('does not wait for one that left the line by dying', () =>
+    formed({ replicas: 1 }, async ({ pods: [keeper, master] }) => {
+      const client = await keeper.connect();
+      await client.call('CLIENT', 'SETNAME', 'handover:cache-9');
+      const stopping = stop(master, { LINE_SECONDS: '14' });
+      await sleep(2000);
+      client.disconnect();
+      const { said, took } = await stopping;
+      expect(said).toContain('stop: replica now: stops');
+      expect(took).toBeGreaterThan(2);
+      expect(took).toBeLessThan(14);
+    }),
+  );
+
+  it.concurrent('goes without its turn when that does not come', () =>
+    formed({ replicas: 1 }, async ({ pods: [keeper, master] }) => {
+      const client = await keeper.connect();
+      await client.call('CLIENT', 'SETNAME', 'handover:cache-9');
+      const { said, took } = await stop(master);
+      client.disconnect();
+      expect(said).toContain('stop: replica now: stops');
+      expect(took).toBeGreaterThan(5);
+      expect(took).toBeLessThan(13);
+    }),
+  );
+
+  it.concurrent('waits until all can vote for its replica', () =>
+    unfound(async ({ pods: [zero, master, two, , replica] }) => {
+      const stopping = stop(master);
+      await sleep(2000);
+      for (const pod of [zero, two]) await replica.ask('CLUSTER', 'MEET', pod.address, String(PORT));
+      const { said, took } = await stopping;
+      expect(said).toEqual([`stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
+      expect(took).toBeGreaterThan(2);
+      expect(took).toBeLessThan(13);
+    }),
+  );
+
+  it.concurrent('asks a replica that would not be elected when nobody finds it in time', () =>
+    unfound(async ({ pods: [, master, , , replica] }) => {
+      const { said, took } = await stop(master);
+      expect(said).toEqual([
+        `stop: master: hands over to ${replica.address}`,
+        `stop: ${replica.address} has not taken over within 5 s`,
+        'stop: no replica has taken over: the cluster has to elect one',
+      ]);
+      expect(took).toBeLessThan(13);
+    }),
+  );
+
+  it.concurrent('tries another replica when the first takes no orders, well within the grace period', () =>
+    formed({ replicas: 2, config: ['repl-ping-replica-period 3600'] }, async ({ pods }) => {
+      const [, master] = pods;
+      const replicas = [pods[4], pods[7]];
+      // The list is by offset, and both have the same in the end: whichever is asked first refuses.
+      const offsets = async () => (await master.ask('INFO', 'replication')).match(/offset:?=?\d+/g)?.map((offset) => offset.replace(/\D/g, ''));
+      await eventually('all have as much', 20, async () => new Set((await offsets())?.slice(0, 3)).size === 1);
+      await ready(replicas);
+      const first = replicas[1].address > replicas[0].address ? replicas[1] : replicas[0];
+      expect(await first.ask('ACL', 'SETUSER', 'default', '-cluster|failover')).toBe('OK');
+      const { said, took } = await stop(master);
+      expect(said).toEqual([
+        `stop: master: hands over to ${first.address}`,
+        expect.stringContaining(`stop: ${first.address} answered: NOPERM`),
+        expect.stringMatching(/^stop: master: hands over to /),
+        'stop: replica now: stops',
+      ]);
+      expect(took).toBeLessThan(13);
+      expect(await role(master)).toBe('slave');
+    }),
+  );
+
+  it.concurrent('lets a replica stop at once', () =>
+    formed({ replicas: 1 }, async ({ pods }) => {
+      const { said, took } = await stop(pods[4]);
+      expect(said).toEqual(['stop: replica: stops at once']);
+      expect(took).toBeLessThan(2);
+    }),
+  );
+
+  it.concurrent('lets a master without a replica stop at once, and says so', () =>
+    formed({ replicas: 0 }, async ({ pods }) => {
+      const { said, took } = await stop(pods[1]);
+      expect(said).toEqual(['stop: master without an in-sync replica: its slots stop with it']);
+      expect(took).toBeLessThan(3);
+    }),
+  );
+
+  it.concurrent('does not hand over to a replica that lags', () =>
+    formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
+      replica.server?.kill('SIGSTOP');
+      await eventually('the lag shows', 10, async () => /lag=([2-9]|\d\d)/.test(await master.ask('INFO', 'replication')));
+      const { said } = await stop(master);
+      replica.server?.kill('SIGCONT');
+      expect(said).toEqual(['stop: master without an in-sync replica: its slots stop with it']);
+    }),
+  );
+
+  it.concurrent('lets a server that hangs, or is gone, go at once', () =>
+    formed({ replicas: 1 }, async ({ pods: [, master] }) => {
+      master.server?.kill('SIGSTOP');
+      const { said, took } = await stop(master);
+      expect(said).toEqual(['stop: the server does not answer: let go at once']);
+      expect(took).toBeLessThan(3);
+      await master.stop();
+      expect((await stop(master)).said).toEqual(['stop: the server does not answer: let go at once']);
+    }),
+  );
+
+  it.concurrent('lets a master without slots stop at once', () =>
+    Cluster.with({ pods: 1 }, async ({ pods: [pod] }) => {
+      expect((await stop(pod)).said).toEqual(['stop: master without slots: stops at once']);
+    }),
+  );
+});
