@@ -125,7 +125,7 @@ const tls = fc.oneof(
 );
 const directives = map(
   mostly(
-    fc.constantFrom('hz', 'maxclients', 'repl-backlog-size', 'slowlog-max-len'),
+    fc.constantFrom('hz', 'maxclients', 'repl-backlog-ttl', 'slowlog-max-len'),
     fc.oneof(text, fc.constantFrom('port', 'save', 'hash-seed', 'user')),
   ),
   mostly(fc.constantFrom('1', '64mb', '"quoted"', "''"), text),
@@ -238,6 +238,8 @@ export const randomProps: Arbitrary<redis.RedisClusterProps> = fc.record(
     tls,
     auth,
     persistence,
+    replicationBacklog: mostly(fc.constantFrom(1, 4, 64), amount).map((count) => Size.mebibytes(count)),
+    databases: mostly(fc.constantFrom(1, 1, 16), amount),
     maxMemory: mostly(fc.constantFrom(8, 16, 40.5), amount).map((count) => Size.mebibytes(count)),
     evictionPolicy: fc.constantFrom(...Object.values(redis.EvictionPolicy)),
     nodeTimeout: mostly(fc.integer({ min: 500, max: 60_000 }), amount).map((count) => Duration.millis(count)),

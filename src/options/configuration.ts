@@ -27,10 +27,14 @@ export enum EvictionPolicy {
 
 /** How servers name each other to clients, in redirections and in CLUSTER SLOTS. */
 export enum EndpointType {
-  /** By pod IP: clients need a route to the pods, but not the cluster's DNS. */
-  IP = 'ip',
-  /** By DNS name, the same through all restarts: for certificates that name hosts, and for clients that keep names. */
+  /** By DNS name, the same through all restarts: what every client finds again. Clients need the cluster's DNS. */
   HOSTNAME = 'hostname',
+  /**
+   * By pod IP: for clients that have a route to the pods, but not the cluster's DNS. Its price: once all pods have new addresses, clients that keep to those that they
+   * were told are lost until they restart (redis-py, valkey-py and coredis with their defaults; go-redis for a minute): docs/clients.md has the option that
+   * cures each.
+   */
+  IP = 'ip',
 }
 
 /** What redis.conf says. */
@@ -85,6 +89,22 @@ export interface ConfigurationOptions {
   readonly maxMemory?: Size;
 
   /**
+   * How much of what was last written a server keeps for replicas that were away: one that comes back within that copies only what it has missed. Otherwise it copies
+   * everything, and in an upgrade that must not happen from a newer server to an older one. It is filled as writes come, and counts against `maxMemory`.
+   *
+   * @default - a tenth of the maximum memory, but 1 MiB at least; 64 MiB without a maximum: a minute at 1 MiB of writes a second, which a restart takes at most
+   */
+  readonly replicationBacklog?: Size;
+
+  /**
+   * How many databases a server of Valkey 9 has. It is for life: while servers with fewer replicate from those with more, the data of one database is applied to
+   * another, so it must never be changed on a cluster that holds data. Other engines have one database in a cluster.
+   *
+   * @default 1
+   */
+  readonly databases?: number;
+
+  /**
    * Which keys make room when `maxMemory` is reached.
    *
    * @default EvictionPolicy.NO_EVICTION
@@ -123,7 +143,7 @@ export interface ConfigurationOptions {
   /**
    * How servers name each other to clients.
    *
-   * @default - EndpointType.IP; with TLS, in a chart with a namespace, EndpointType.HOSTNAME, since certificates name hosts
+   * @default - EndpointType.HOSTNAME; EndpointType.IP with TLS in a chart without a namespace, where no certificate can have the servers' names
    */
   readonly endpointType?: EndpointType;
 

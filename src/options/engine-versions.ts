@@ -5,6 +5,9 @@ export interface EngineVersion {
 
   /** Knows `shutdown-on-sigterm failover`: the server hands its slots over by itself before it stops. */
   readonly failoverOnSigterm: boolean;
+
+  /** Knows `cluster-databases`: more than one database in a cluster. */
+  readonly databases: boolean;
 }
 
 /** Everything that differs between engines: where the image is, and what each version has or lacks. */
@@ -15,9 +18,9 @@ export interface EngineFamily {
   readonly versions: { readonly [version: string]: EngineVersion };
 }
 
-const BASE: EngineVersion = { announceNodeName: false, failoverOnSigterm: false };
+const BASE: EngineVersion = { announceNodeName: false, failoverOnSigterm: false, databases: false };
 const NODE_NAME: EngineVersion = { ...BASE, announceNodeName: true };
-const NODE_NAME_AND_FAILOVER: EngineVersion = { ...NODE_NAME, failoverOnSigterm: true };
+const VALKEY_9: EngineVersion = { ...NODE_NAME, failoverOnSigterm: true, databases: true };
 
 export const ENGINE_FAMILIES: { readonly [family: string]: EngineFamily } = {
   redis: {
@@ -30,7 +33,7 @@ export const ENGINE_FAMILIES: { readonly [family: string]: EngineFamily } = {
     repository: 'valkey/valkey',
     // https://github.com/valkey-io/valkey-bundle: bundle-docker-entrypoint.sh
     moduleFolder: '/usr/lib/valkey',
-    versions: { '8.0': NODE_NAME, '8.1': NODE_NAME, '9.0': NODE_NAME_AND_FAILOVER, '9.1': NODE_NAME_AND_FAILOVER },
+    versions: { '8.0': NODE_NAME, '8.1': NODE_NAME, '9.0': VALKEY_9, '9.1': VALKEY_9 },
   },
 };
 

@@ -12,6 +12,24 @@ import { ContainerResources } from 'cdk8s-plus-27';
  */
 export const MAX_MEMORY_SHARE = 0.7;
 
+/**
+ * The share of the maximum memory that the replication backlog has. The engine counts the backlog as memory in use, so the keys have that much less. A pod that restarts is
+ * away for some seconds, for which a tenth of all that a server holds is enough at any rate of writes that fills the server in no less than a minute or two.
+ */
+export const BACKLOG_SHARE = 0.1;
+
+/** The engine's own default, and the least that makes sense. */
+const MIN_BACKLOG_BYTES = 1024 ** 2;
+
+/** Where nothing bounds the keys: a minute at 1 MiB of writes a second. */
+const UNBOUNDED_BACKLOG_BYTES = 64 * 1024 ** 2;
+
+/** How much of what was last written a server keeps for replicas that were away, in bytes. */
+export function backlogBytes(chosen: Size | undefined, maximum: number | undefined): number {
+  if (chosen) return bytes(chosen);
+  return maximum === undefined ? UNBOUNDED_BACKLOG_BYTES : Math.max(MIN_BACKLOG_BYTES, Math.floor(maximum * BACKLOG_SHARE));
+}
+
 /** What a server's keys may take, in bytes: what was chosen, or the share of the memory limit. Without either there is no maximum. */
 export function maxMemoryBytes(chosen: Size | undefined, { memory }: ContainerResources): number | undefined {
   if (chosen) return bytes(chosen);

@@ -2,13 +2,14 @@ import { k8s } from '../../imports/k8s';
 import { engineVersion } from '../options/engine-versions';
 import { StorageKind } from '../options/storage';
 import { authEnv, authMounts, nodeAuthVolumes } from './auth';
+import { maxMemoryBytes } from './memory';
 import { moduleFolder } from './modules';
 import { fromField, podBase, restricted, RUN_PATH, unlessEmpty } from './pod';
 import { renderNodePlacement, Selectors } from './placement';
 import { DATA_PATH } from './redis-conf';
 import { renderResources } from './resources';
 import { Settings } from './settings';
-import { lineSeconds } from './stopping';
+import { handoverSeconds, lineSeconds } from './stopping';
 import { renderTls } from './tls';
 import { serverSets } from './topology';
 
@@ -75,7 +76,10 @@ function serverContainer(settings: Settings): k8s.Container {
 function environment(settings: Settings): k8s.EnvVar[] {
   const { serviceName, clusterDomain, port, engine, auth, env, layout } = settings;
   const folder = moduleFolder(settings);
-  const line = { name: 'LINE_SECONDS', value: `${lineSeconds(serverSets(settings).length)}` };
+  const sets = serverSets(settings).length;
+  const line = { name: 'LINE_SECONDS', value: `${lineSeconds(sets)}` };
+  const maximum = maxMemoryBytes(settings.maxMemory, settings.resources);
+  const handover = handoverSeconds(settings.terminationGracePeriod, settings.persistence, maximum, sets);
   return [
     fromField('POD_NAME', 'metadata.name'),
     fromField('POD_NAMESPACE', 'metadata.namespace'),
@@ -86,6 +90,7 @@ function environment(settings: Settings): k8s.EnvVar[] {
     { name: 'PORT', value: `${port}` },
     { name: 'ANNOUNCE_NODE_NAME', value: engineVersion(engine.family, engine.version).announceNodeName ? 'yes' : 'no' },
     ...(folder === undefined ? [] : [{ name: 'MODULES', value: folder }]),
+    { name: 'HANDOVER_SECONDS', value: `${handover}` },
     ...(layout.perShard ? [line] : []),
     ...authEnv(auth),
     ...renderTls(settings, RUN_PATH).env,

@@ -1,7 +1,7 @@
 import { engineVersion } from '../options/engine-versions';
 import { Persistence } from '../options/persistence';
 import { refusesNameless } from './auth';
-import { maxMemoryBytes } from './memory';
+import { backlogBytes, maxMemoryBytes } from './memory';
 import { RUN_PATH } from './pod';
 import { Settings } from './settings';
 import { savesOnExit, SHUTDOWN_SECONDS } from './stopping';
@@ -74,11 +74,15 @@ function cluster(settings: Settings): Directives {
     ['cluster-allow-replica-migration', 'no'],
     // A replica that has not been in sync since it started is not elected by itself, since it may be empty: the keeper, which sees whether it has data, forces it.
     ['cluster-replica-validity-factor', '10'],
+    ...(engineVersion(settings.engine.family, settings.engine.version).databases
+      ? ([['cluster-databases', `${settings.databases ?? 1}`]] as Directives)
+      : []),
   ];
 }
 
-function replication({ minReplicasToWrite, minReplicasMaxLag }: Settings): Directives {
+function replication({ minReplicasToWrite, minReplicasMaxLag, replicationBacklog, maxMemory, resources }: Settings): Directives {
   return [
+    ['repl-backlog-size', `${backlogBytes(replicationBacklog, maxMemoryBytes(maxMemory, resources))}`],
     ['repl-diskless-sync', 'yes'],
     // The default waits 5 s for a second replica: a cluster would take that much longer to form.
     ['repl-diskless-sync-delay', '0'],

@@ -122,12 +122,14 @@ export function settle(props: RedisClusterProps & { readonly name: string }, whe
 
     persistence,
     maxMemory: props.maxMemory,
+    replicationBacklog: props.replicationBacklog,
+    databases: props.databases,
     evictionPolicy: props.evictionPolicy ?? EvictionPolicy.NO_EVICTION,
     nodeTimeout: props.nodeTimeout ?? Duration.seconds(5),
     requireFullCoverage: props.requireFullCoverage ?? false,
     minReplicasToWrite: props.minReplicasToWrite ?? 0,
     minReplicasMaxLag: props.minReplicasMaxLag ?? Duration.seconds(10),
-    endpointType: props.endpointType ?? (tls.enabled && where.namespace !== undefined ? EndpointType.HOSTNAME : EndpointType.IP),
+    endpointType: props.endpointType ?? (tls.enabled && where.namespace === undefined ? EndpointType.IP : EndpointType.HOSTNAME),
     modules: props.modules ?? EngineModules.none(),
     directives: props.directives ?? {},
 

@@ -15,9 +15,14 @@ export function lineSeconds(statefulSets: number): number {
 /** How long, in seconds, the server itself then waits for replicas that lag, before it saves and exits. The engine's own 10 s would not fit beside the handover. */
 export const SHUTDOWN_SECONDS = 5;
 
+/** The most, in seconds, that a stop takes for the handover at least: its turn and one attempt, or two attempts. */
+function leastHandover(statefulSets: number): number {
+  return HANDOVER_SECONDS - LINE_SECONDS + lineSeconds(statefulSets);
+}
+
 /** Less, and a server is killed while it hands over. */
 export function minGracePeriod(statefulSets: number): Duration {
-  return Duration.seconds(HANDOVER_SECONDS - LINE_SECONDS + lineSeconds(statefulSets) + SHUTDOWN_SECONDS);
+  return Duration.seconds(leastHandover(statefulSets) + SHUTDOWN_SECONDS);
 }
 
 /** What the node itself takes for a stop. */
@@ -37,10 +42,20 @@ export function savesOnExit({ fsync, rules }: Persistence): boolean {
   return fsync === undefined && rules.length > 0;
 }
 
+/** How long, in seconds, a last snapshot may take. */
+function saveSeconds(persistence: Persistence, maximum: number | undefined): number {
+  if (!savesOnExit(persistence)) return 0;
+  return maximum === undefined ? UNBOUNDED_SAVE_SECONDS : Math.ceil((maximum / 1024 ** 3) * SECONDS_PER_GIB);
+}
+
 /** How long a pod may take to stop, where users do not say: long enough for its last snapshot. */
 export function defaultGracePeriod(persistence: Persistence, maximum: number | undefined, statefulSets: number): Duration {
   const least = minGracePeriod(statefulSets).toSeconds() + NODE_SECONDS;
-  if (!savesOnExit(persistence)) return Duration.seconds(least);
-  const save = maximum === undefined ? UNBOUNDED_SAVE_SECONDS : Math.ceil((maximum / 1024 ** 3) * SECONDS_PER_GIB);
-  return Duration.seconds(least + save);
+  return Duration.seconds(least + saveSeconds(persistence, maximum));
+}
+
+/** How much of the grace period, in seconds, a master may take to find a replica and hand over: what the server's own exit does not need. */
+export function handoverSeconds(gracePeriod: Duration, persistence: Persistence, maximum: number | undefined, statefulSets: number): number {
+  const free = gracePeriod.toSeconds() - SHUTDOWN_SECONDS - NODE_SECONDS - saveSeconds(persistence, maximum);
+  return Math.max(leastHandover(statefulSets), free);
 }

@@ -65,7 +65,7 @@ describe('a password', () => {
         expect(await pod.ask('PING')).toMatch(/^NOAUTH/);
         pod.credentials = { password: FIRST };
       }
-      expect((await stop(cluster.pods[0])).said.at(-1)).toBe('stop: replica now: stops');
+      expect((await stop(cluster.pods[0])).at(-1)).toBe('stop: replica now: stops');
       expect((await manage(cluster, { secrets: OLD })).output).toContain('done: 3 shards');
       clearInterval(look);
       expect(visible(cluster)).toContain('redis-server');

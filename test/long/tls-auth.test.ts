@@ -53,7 +53,7 @@ it('an encrypted cluster with a password forms, is asked, hands over, and takes 
     await logged('renew: valid passwords now: default 2');
     for (const pod of cluster.pods) pod.credentials = { password: SECOND };
 
-    expect((await stop(zero)).said.at(-1)).toBe('stop: replica now: stops');
+    expect((await stop(zero)).at(-1)).toBe('stop: replica now: stops');
     await zero.stop('SIGTERM');
     await zero.start();
     await eventually('all is well again', 60, async () => (await problemsOf(cluster)).join() || true);

@@ -80,7 +80,7 @@ describe('users', () => {
       const keeper = new Manager(cluster, { mode: 'keep', secrets, nodeTimeout: 1000 });
       const [zero, one] = cluster.pods;
       await ready([zero]);
-      expect((await stop(zero)).said.at(-1)).toBe('stop: replica now: stops');
+      expect((await stop(zero)).at(-1)).toBe('stop: replica now: stops');
       await one.stop();
       await eventually('its replica has taken over', 30, async () => (await cluster.pods[4].ask('ROLE')).startsWith('master'));
       one.wipe();

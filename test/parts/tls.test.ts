@@ -38,7 +38,8 @@ describe('the pods', () => {
 
 describe('what servers are called', () => {
   test.each([
-    { tls: Tls.none(), namespace: 'shop', type: 'ip' },
+    { tls: Tls.none(), namespace: 'shop', type: 'hostname' },
+    { tls: Tls.none(), namespace: undefined, type: 'hostname' },
     { tls: SECRET.tls, namespace: 'shop', type: 'hostname' },
     { tls: SECRET.tls, namespace: undefined, type: 'ip' },
   ])('$type for clients in namespace $namespace', ({ tls, namespace, type }) => {

@@ -36,6 +36,12 @@ test(`${RUNS} runs from seed ${FIRST}`, async () => {
   if (RUNS >= 60) expect([...played].sort()).toEqual([...new Set(KINDS)].sort());
 });
 
+test.each(['re-elected', 'disbelieved'] as const)('%s: old votes crown nobody whom the others do not believe in the end', async (kind) => {
+  const planner = new Planner(planText(), SLOTS);
+  for (let seed = FIRST; seed < FIRST + 6; seed++) await run(planner, { seed, slots: SLOTS, kinds: [kind] });
+  planner.close();
+});
+
 test('the engine’s own number of slots', async () => {
   const planner = new Planner(planText(), 16_384);
   for (const kind of ['virgin', 'half-formed', 'formed'] as const) await run(planner, { seed: FIRST, slots: 16_384, kinds: [kind] });

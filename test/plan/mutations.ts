@@ -226,7 +226,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'no handover for the sake of spread before a minute of calm',
-    text: 'if (sinceFirst("calm/" calm) < 60) return',
+    text: 'if (sinceFirst("calm/" calm) < calmTime()) return',
     becomes: '',
     kinds: ['formed'],
     finds: /^restless: /,
@@ -272,5 +272,19 @@ export const MUTATIONS: readonly Mutation[] = [
     becomes: '',
     kinds: ['formed'],
     finds: /^bereave: /,
+  },
+  {
+    rule: 'nobody is forced whose old votes would count (9)',
+    text: 'if (!isRested(best)) {',
+    becomes: 'if (0) {',
+    kinds: ['re-elected'],
+    finds: /^failover-rested: /,
+  },
+  {
+    rule: 'a master that no other believes takes a newer epoch (9)',
+    text: 'command(i, "CLUSTER BUMPEPOCH")',
+    becomes: '',
+    kinds: ['disbelieved'],
+    finds: /^discord: /,
   },
 ];

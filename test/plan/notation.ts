@@ -14,6 +14,8 @@ import { World, type Pod } from './model/world';
  *   cache-3 absent
  *   cache-4 10.0.0.5 master 5461-10922, open 93 from cache-0, open 94 to former-2      slots in migration, as it says itself
  *
+ * `asked 2` is how often a server has asked for votes since it started, `valkey` a line of its own where the servers are of Valkey.
+ *
  * `beside cache-0-0` is a pod that belongs to a cluster of this name in the other layout.
  * All but virgins, absent and lone pods know each other; what one sees in another way follows it, indented:
  *
@@ -32,7 +34,7 @@ export class Notation {
 
   constructor(lines: readonly string[]) {
     const ipv6 = lines.some((line) => line.includes('::'));
-    const engine = { replicationFollowsAddress: false, forgetTravels: false, banStopsHandshake: false };
+    const engine = { replicationFollowsAddress: false, forgetTravels: false, banStopsHandshake: false, countsOldVotes: !lines.includes('valkey') };
     this.world = new World({ random: new Random(1), slots: 16_384, engine, fullCoverage: false, ipv6, timeout: Number(SHAPE.wanted) });
     for (const line of lines) if (/^cache-[\d-]+ /.test(line)) this.addPod(line);
     this.beside = lines.map((line) => line.replace(/^(?:beside (.*)|.*)$/, (_, pod) => (pod ? `@other ${pod}\n` : ''))).join('');
@@ -42,7 +44,7 @@ export class Notation {
     this.spread();
     let speaker: Server | undefined;
     for (const line of lines) {
-      if (/^(cache-|zone |beside )/.test(line)) speaker = this.server(line.split(' ')[0]);
+      if (/^(cache-|zone |beside |valkey$)/.test(line)) speaker = this.server(line.split(' ')[0]);
       else
         for (const server of line.startsWith('all ') ? this.members() : [speaker as Server])
           this.look(server, line.trim().replace(/^all know /, 'knows '));
@@ -136,6 +138,7 @@ export class Notation {
     else if (word === 'gate') server.gate = Number(value);
     else if (word === 'epoch') server.self.configEpoch = Number(value);
     else if (word === 'offset') server.offset = Number(value);
+    else if (word === 'asked') server.asked = Number(value);
     else if (word === 'aside') server.aside = true;
     else if (word === 'silent') server.frozen = true;
     else if (word === 'loading') server.loadingUntil = this.world.now + 1000;

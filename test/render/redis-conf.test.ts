@@ -26,9 +26,10 @@ test('the defaults', () => {
     'cluster-config-file': '/var/lib/redis/nodes.conf',
     'cluster-node-timeout': '5000',
     'cluster-require-full-coverage': 'no',
-    'cluster-preferred-endpoint-type': 'ip',
+    'cluster-preferred-endpoint-type': 'hostname',
     'cluster-allow-replica-migration': 'no',
     'cluster-replica-validity-factor': '10',
+    'repl-backlog-size': '67108864',
     'repl-diskless-sync': 'yes',
     'repl-diskless-sync-delay': '0',
     'repl-ping-replica-period': '1',
@@ -50,7 +51,7 @@ test.each<[string, RedisClusterProps, { [name: string]: string }]>([
   ['a bus port that follows the port', { port: 7000 }, { 'cluster-port': '17000' }],
   ['a node timeout', { nodeTimeout: Duration.millis(1500) }, { 'cluster-node-timeout': '1500' }],
   ['full coverage', { requireFullCoverage: true }, { 'cluster-require-full-coverage': 'yes' }],
-  ['host names', { endpointType: EndpointType.HOSTNAME }, { 'cluster-preferred-endpoint-type': 'hostname' }],
+  ['addresses', { endpointType: EndpointType.IP }, { 'cluster-preferred-endpoint-type': 'ip' }],
   [
     'replicas in sync',
     { minReplicasToWrite: 1, minReplicasMaxLag: Duration.seconds(5) },
@@ -77,6 +78,11 @@ test.each<[string, RedisClusterProps, { [name: string]: string }]>([
   ['an eviction policy', { evictionPolicy: EvictionPolicy.ALL_KEYS_LFU }, { 'maxmemory-policy': 'allkeys-lfu' }],
   ['a maximum', { maxMemory: Size.mebibytes(1.5) }, { maxmemory: '1572864' }],
   ['70 % of a memory limit', { resources: { memory: { limit: Size.mebibytes(1000) } } }, { maxmemory: `${700 * 1024 * 1024}` }],
+  ['a backlog of a tenth of the maximum', { maxMemory: Size.mebibytes(500) }, { 'repl-backlog-size': `${50 * 1024 * 1024}` }],
+  ['a backlog that is not too small', { maxMemory: Size.mebibytes(8) }, { 'repl-backlog-size': `${1024 * 1024}` }],
+  ['a backlog of any size', { replicationBacklog: Size.gibibytes(1) }, { 'repl-backlog-size': `${1024 ** 3}` }],
+  ['one database', { engine: Engine.valkey('9.1') }, { 'cluster-databases': '1' }],
+  ['several databases', { engine: Engine.valkey('9.1'), databases: 16 }, { 'cluster-databases': '16' }],
   ['a maximum beside a limit', { maxMemory: Size.mebibytes(1), resources: { memory: { limit: Size.gibibytes(1) } } }, { maxmemory: '1048576' }],
 ])('%s', (_, props, expected) => {
   expect(directives(props)).toMatchObject(expected);

@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Layout, Persistence, RedisClusterProps } from '../../src';
 import { settle } from '../../src/render/settings';
-import { minGracePeriod } from '../../src/render/stopping';
+import { handoverSeconds, minGracePeriod } from '../../src/render/stopping';
 
 const grace = (props: RedisClusterProps) =>
   settle({ ...props, name: 'cache' }, { nameIsId: false, serviceName: 'cache-nodes', objects: [] }).terminationGracePeriod.toSeconds();
@@ -34,4 +34,13 @@ test('the default is never refused', () => {
     expect(grace({ layout, shards: 100, persistence: snapshots, maxMemory: Size.mebibytes(8) })).toBeGreaterThanOrEqual(least);
     expect(grace({ layout, shards: 100 })).toBeGreaterThanOrEqual(least);
   }
+});
+
+test.each([
+  ['13 s of the default', 20, Persistence.appendOnly(), 13],
+  ['all that a longer one has besides', 60, Persistence.appendOnly(), 53],
+  ['nothing of what the last snapshot may take', 180, snapshots, 13],
+  ['13 s of the shortest', 18, Persistence.appendOnly(), 13],
+])('a handover may take %s', (_, seconds, persistence, expected) => {
+  expect(handoverSeconds(Duration.seconds(seconds), persistence, 8 * 1024 ** 3, 1)).toBe(expected);
 });

@@ -241,6 +241,8 @@ export class Pod {
     const usual = [
       ...(this.tls === undefined ? [`port ${PORT}`] : this.encrypted()),
       `bind ${this.address}`,
+      // From a pod's address everything comes that it asks.
+      `bind-source-addr ${this.address}`,
       `dir ${join(this.directory, 'data')}`,
       ...RENDERED,
       ...(this.auth && refusesNameless(this.auth) ? ['user default off'] : []),

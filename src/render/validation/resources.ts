@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
 import { ContainerResources, Cpu } from 'cdk8s-plus-27';
+import { maxMemoryBytes } from '../memory';
 import { Settings } from '../settings';
-import { MAX_SIZE, MIN_MAX_MEMORY, MIN_MEMORY_LIMIT } from './limits';
+import { MAX_SIZE, MIN_BACKLOG, MIN_MAX_MEMORY, MIN_MEMORY_LIMIT } from './limits';
 import { given, Named, rule, Rule } from './rule';
 import { show } from './show';
 import { bytes, isWhole, millicores } from './units';
@@ -85,6 +86,22 @@ const maxMemoryFits = rule<Size>({
   change: 'buffers, a fork and fragmentation come on top, so lower it (70 % of the limit is the default) or raise the limit',
 });
 
-export const MAX_MEMORY = [maxMemorySize];
+const backlogSize = rule<Size>({
+  of: ({ replicationBacklog }) => given(replicationBacklog),
+  refused: (size) => !isSize(size) || bytes(size) < bytes(MIN_BACKLOG),
+  what: 'replicationBacklog',
+  allowed: `at least ${show(MIN_BACKLOG)}, at most ${show(MAX_SIZE)}, written without an exponent`,
+  change: 'with less every replica that was away copies everything, so raise it',
+});
+
+const backlogFits = rule<Size>({
+  of: ({ replicationBacklog }) => given(replicationBacklog),
+  refused: (size, { maxMemory, resources }) => bytes(size) * 2 > (maxMemoryBytes(maxMemory, resources) ?? Infinity),
+  what: 'replicationBacklog',
+  allowed: (_, { maxMemory, resources }) => `at most half of the maximum memory, which is ${maxMemoryBytes(maxMemory, resources)} bytes`,
+  change: 'it counts against that maximum, so lower it or raise maxMemory',
+});
+
+export const MAX_MEMORY = [maxMemorySize, backlogSize, backlogFits];
 export const RESOURCES = [...resourceRules('resources', ({ resources }) => resources), memoryLimit];
 export const MAX_MEMORY_IN_LIMIT = [maxMemoryFits];

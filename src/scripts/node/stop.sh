@@ -1,14 +1,15 @@
 #!/bin/sh
-# preStop: a master hands its slots to its best replica before the server is told to stop, so that its shard takes writes all the while.
-# The turn and two attempts fit in 13 s (more where LINE_SECONDS says so); the rest of the grace period is the server's own. Whatever cannot be handed over
-# is let go at once, and said.
+# preStop: a master hands its slots to its best replica before the server is told to stop, so that its shard takes writes all the while. Where no replica is in sync it waits
+# for one. HANDOVER_SECONDS of the grace period are for that, the rest is the server's own. Whatever cannot be handed over is let go, and said.
 set -u
 here=$(dirname "$0")
 . "$here/lib.sh"
 . "$here/line.sh"
 . "$here/found.sh"
+. "$here/rested.sh"
 SELF=${SELF:-127.0.0.1}
-begun=$(date +%s)
+HANDOVER_SECONDS=${HANDOVER_SECONDS:-13}
+end=$(($(date +%s) + HANDOVER_SECONDS))
 # For the next start: a snapshot that is newer than this is the server's last word. (A `:` would end the script where the volume is full.)
 true >"${DATA:-/var/lib/redis}/stopping"
 
@@ -28,10 +29,43 @@ candidates() {
     sed -n 's/^slave[0-9]*:ip=\([^,]*\),port=[0-9]*,state=online,offset=\([0-9]*\),lag=[01]\(,.*\)\{0,1\}$/\2 \1/p' | sort -rn | sed 's/.* //'
 }
 
-# Those of them that all can vote for.
+# Those of them that may be elected, first those that all can vote for.
 electable() {
+  later=''
   for candidate in $(candidates); do
-    if [ "$(not_found_by "$candidate")" = 0 ]; then echo "$candidate"; fi
+    rested "$candidate" || continue
+    if [ "$(not_found_by "$candidate")" = 0 ]; then echo "$candidate"; else later="$later $candidate"; fi
+  done
+  # shellcheck disable=SC2086 # a list of words
+  [ -n "${1:-}" ] || [ -z "$later" ] || printf '%s\n' $later
+}
+
+# The host names of all that replicate from here, or did before they went; a dash for one that announces none. Usage: replica_hosts CLUSTER-NODES
+replica_hosts() {
+  echo "$1" | tr -d '\r' |
+    awk '/myself/ { me = $1 } { split($2, a, ","); of[$4] = of[$4] " " (a[2] == "" ? "-" : a[2]) } END { print of[me] }'
+}
+
+# A pod has a name as long as it is there: one of a replica that is gone for good, as when all is removed, does not resolve.
+may_come() {
+  for host in $hosts; do
+    if getent hosts "$host" >/dev/null 2>&1; then return 0; fi
+  done
+  is_connected
+}
+
+# A replica that has just become one may be known by its connection alone.
+is_connected() { echo 'INFO replication' | ask 1 "$SELF" | grep -q '^slave0:'; }
+
+left() { echo $((end - $(date +%s))); }
+
+await_candidate() {
+  [ -n "$(candidates)" ] || say "master without an in-sync replica: waits for one"
+  until [ -n "$(candidates)" ]; do
+    [ "$(left)" -gt 2 ] || leave "no replica is in sync after $((HANDOVER_SECONDS - 2)) s: the slots stop with their master"
+    may_come || leave "no replica is there: the slots stop with their master"
+    case $(role) in slave) leave "replica now: stops" ;; '') leave "the server does not answer any more: let go at once" ;; esac
+    sleep 0.3
   done
 }
 
@@ -41,6 +75,7 @@ hand_over_to() {
   answer=$(echo 'CLUSTER FAILOVER' | ask 1 "$1")
   [ "$answer" = OK ] || { say "$1 answered: ${answer:-nothing}"; return 1; }
   until=$(($(date +%s) + 6))
+  [ "$until" -le "$end" ] || until=$end
   while [ "$(date +%s)" -lt "$until" ]; do
     case $(role) in slave) return 0 ;; '') leave "the server does not answer any more: let go at once" ;; esac
     sleep 0.1
@@ -54,20 +89,31 @@ case $(role) in
   slave) leave "replica: stops at once" ;;
   *) leave "the server does not answer: let go at once" ;;
 esac
-case $(echo 'CLUSTER NODES' | ask 1 "$SELF" | grep myself) in *" connected") leave "master without slots: stops at once" ;; esac
-[ -n "$(candidates)" ] || leave "master without an in-sync replica: its slots stop with it"
+nodes=$(echo 'CLUSTER NODES' | ask 1 "$SELF")
+case $(echo "$nodes" | grep myself) in *" connected") leave "master without slots: stops at once" ;; esac
+hosts=$(replica_hosts "$nodes")
+[ -n "$hosts" ] || is_connected || leave "master without a replica: the slots stop with it"
 
-# Who has just come back is soon found by all. Not in line: others may go meanwhile.
-while [ -z "$(electable)" ] && [ $(($(date +%s) - begun)) -lt "$LINE_SECONDS" ]; do sleep 0.2; done
+begun=$(date +%s)
+if [ -z "$(electable found)" ]; then
+  await_candidate
+  begun=$(date +%s)
+  [ "$LINE_SECONDS" -lt "$(left)" ] || LINE_SECONDS=$(($(left) - 1))
+  # Who has just come back is soon found by all. Not in line: others may go meanwhile.
+  while [ -z "$(electable found)" ] && [ $(($(date +%s) - begun)) -lt "$LINE_SECONDS" ]; do sleep 0.2; done
+fi
 wait_in_line
 attempt=0
 # However long the line was, one attempt there must be; another only where there is time.
-while [ "$attempt" -eq 0 ] || { [ "$attempt" -eq 1 ] && [ $(($(date +%s) - begun)) -le $((LINE_SECONDS + 1)) ]; }; do
+while [ "$attempt" -eq 0 ] || { [ "$attempt" -eq 1 ] && [ "$(left)" -ge 6 ]; }; do
   attempt=$((attempt + 1))
-  list=$({ electable; candidates; } | awk '!($0 in seen) { seen[$0]; print }')
+  list=$(electable)
   best=$(echo "$list" | sed -n "${attempt}p")
   [ -n "$best" ] || best=$(echo "$list" | head -n 1)
-  [ -n "$best" ] || leave "master without an in-sync replica: its slots stop with it"
+  if [ -z "$best" ]; then
+    [ -n "$(candidates)" ] || leave "master without an in-sync replica: the slots stop with it"
+    leave "$(candidates | head -n 1) was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master"
+  fi
   if hand_over_to "$best"; then
     leave_line
     # Clients that still ask here are sent to the new master meanwhile.

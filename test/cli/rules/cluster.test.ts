@@ -88,6 +88,12 @@ const CASES: Case[] = [
     says: ['maxmemory: 209715200 -> 104857600'],
   },
   {
+    change: 'more databases',
+    old: { engine: Engine.valkey('9.1') },
+    now: { engine: Engine.valkey('9.1'), databases: 16 },
+    says: ['databases: 1 -> 16'],
+  },
+  {
     change: 'one module less',
     old: { modules: EngineModules.files({ path: '/opt/search.so', args: ['A'] }, { path: '/opt/json.so' }) },
     now: { modules: EngineModules.files({ path: '/opt/json.so' }) },

@@ -71,3 +71,20 @@ export function formed(servers: readonly Server[], shards: number): void {
     Object.assign(server, { currentEpoch: servers.length, gate: 0 });
   });
 }
+
+/** A replica that takes itself for the master in its master's place, as nobody else does: all know of a newer epoch of that one. */
+export function crown(servers: readonly Server[], replica: Server, master: Server): void {
+  const epoch = 2 * servers.length;
+  for (const server of servers) {
+    server.currentEpoch = epoch + 1;
+    const peer = server.peers.get(master.id);
+    if (peer !== undefined) peer.configEpoch = epoch + 1;
+  }
+  Object.assign(replica.self, { role: 'master', primary: undefined, configEpoch: epoch });
+  for (const slot of replica.slotsOf(master.id)) {
+    replica.owners[slot] = replica.id;
+    replica.data.add(slot);
+  }
+  replica.replication = { up: false, heardAt: 0, lostAt: 0 };
+  replica.offset = 1000;
+}

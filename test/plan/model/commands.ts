@@ -33,6 +33,7 @@ const COMMANDS: Record<string, (server: Server, words: string[]) => string> = {
   'CLUSTER REPLICATE': replicateNode,
   'CLUSTER FORGET': forget,
   'CLUSTER FAILOVER': failover,
+  'CLUSTER BUMPEPOCH': bumpEpoch,
   'CONFIG GET': configGet,
   'CONFIG SET': configSet,
 };
@@ -109,6 +110,15 @@ function failover(server: Server, [how]: string[]): string {
   if ((master.failed || master.link === undefined) && how !== 'FORCE') return 'ERR Master is down or failed, please use CLUSTER FAILOVER FORCE\n';
   server.manual = { until: server.now + 5000, forced: how === 'FORCE' };
   return 'OK';
+}
+
+/** clusterBumpConfigEpochWithoutConsensus. */
+function bumpEpoch(server: Server): string {
+  const highest = Math.max(...[...server.peers.values()].map((peer) => peer.configEpoch), server.currentEpoch);
+  if (server.self.configEpoch !== 0 && server.self.configEpoch === highest) return `STILL ${highest}\n`;
+  Object.assign(server, { currentEpoch: highest + 1 });
+  server.self.configEpoch = highest + 1;
+  return `BUMPED ${highest + 1}\n`;
 }
 
 function configGet(server: Server, names: string[]): string {

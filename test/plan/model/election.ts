@@ -18,6 +18,7 @@ export function campaign(server: Server): void {
   if (server.now < election.at || age > voteTime) return;
   if (!election.sent) {
     server.currentEpoch++;
+    server.asked++;
     Object.assign(election, { epoch: server.currentEpoch, sent: true });
     broadcast(server, { kind: 'auth-request', forced: manual });
     return;
@@ -25,6 +26,8 @@ export function campaign(server: Server): void {
   if (election.votes < majority(server)) return;
   server.self.configEpoch = Math.max(server.self.configEpoch, election.epoch);
   server.manual = { until: 0, forced: false };
+  server.electedAt = server.now;
+  if (!network.engine.countsOldVotes) server.election = { at: 0, votes: 0, sent: false, epoch: 0 };
   replaceMaster(server);
 }
 

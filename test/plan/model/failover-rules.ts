@@ -46,6 +46,12 @@ export class FailoverRules {
     this.require(better === undefined, 'failover-best', `${command}: ${better?.identity.hostName} has more`);
     const strange = [...server.data].find((write) => server.owners[server.slotOf(write)] !== master);
     this.require(strange === undefined, 'failover-data', `${command}: the replica holds what was never its master's`);
+    const rest = this.world.now - server.electedAt;
+    this.require(
+      !this.world.engine.countsOldVotes || rest >= 4 * server.timeout - 1000,
+      'failover-rested',
+      `${command}: the same process was elected ${rest} ms ago, and its old votes count`,
+    );
     const key = `${manager} ${master}`;
     const before = this.attempts.get(key) ?? -Infinity;
     const patience = this.shape.wanted === '' ? 0 : this.shape.wanted * 2;
@@ -61,6 +67,18 @@ export class FailoverRules {
     const granting = voters.filter((other) => (other.peers.get(target)?.configEpoch ?? 0) <= (behind?.configEpoch ?? 0));
     const caughtUp = behind !== undefined && voters.every((other) => (other.peers.get(target)?.configEpoch ?? 0) <= behind.configEpoch);
     this.require(caughtUp || granting.length * 2 <= this.shape.shards, 'claim', `${command}: a majority would elect it`);
+  }
+
+  /** A new epoch without a vote is for a master in whose place all others see somebody who is away. */
+  judgeBump(server: Server, command: string): void {
+    const slot = server.owners.indexOf(server.id);
+    const voters = this.world.identities(this.family).filter((other) => other !== server && other.isMaster && other.ownsSlots(other.id));
+    const lasting = voters.filter((other) => this.watch.lasted(`answers ${other.id}`) > KNOWN_TO_ALL);
+    this.require(server.isMaster && slot >= 0, 'bump', `${command}: the server is no master`);
+    const believer = lasting.find((other) => other.owners[slot] === server.id);
+    this.require(believer === undefined, 'bump', `${command}: ${believer?.identity.hostName} believes it already`);
+    const former = lasting[0]?.owners[slot] ?? '';
+    this.require(this.watch.lasted(`answers ${former}`) < KNOWN_TO_ALL, 'bump', `${command}: the former master answers`);
   }
 
   private isBetter(other: Server, chosen: Server): boolean {

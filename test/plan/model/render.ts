@@ -69,6 +69,7 @@ export function clusterInfo(server: Server): string {
     `cluster_size:${server.voters().length}`,
     `cluster_current_epoch:${server.currentEpoch}`,
     `cluster_my_epoch:${server.self.configEpoch}`,
+    ...(server.asked > 0 ? [`cluster_stats_messages_auth-req_sent:${server.asked}`] : []),
   ]);
 }
 
@@ -97,7 +98,15 @@ export function infoReplication(server: Server): string {
 }
 
 export function infoServer(server: Server): string {
-  return lines(['# Server', 'redis_version:8.0.2', 'redis_mode:cluster', `tcp_port:${server.self.port}`, `server_time_usec:${server.now * 1000}`]);
+  const valkey = server.network.engine.countsOldVotes ? [] : ['server_name:valkey', 'valkey_version:9.1.2'];
+  return lines([
+    '# Server',
+    'redis_version:8.0.2',
+    ...valkey,
+    'redis_mode:cluster',
+    `tcp_port:${server.self.port}`,
+    `server_time_usec:${server.now * 1000}`,
+  ]);
 }
 
 function lines(of: string[]): string {

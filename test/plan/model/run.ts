@@ -1,6 +1,6 @@
 import { neighboursMove, somethingHappens } from './faults';
 import { Manager } from './manager';
-import { ailment } from './oracle';
+import { ailment, discord } from './oracle';
 import { awry, mendable } from './places';
 import type { Planner } from './planner';
 import { Safety } from './safety';
@@ -58,6 +58,8 @@ async function perform(planner: Planner, play: Scenario, slotsFirst: boolean): P
     if (world.now > giveUpAt && managers.some(({ verdict }) => verdict.includes('no pod has a copy of slots')) && isLost(play)) return;
     if (world.now > giveUpAt) throw new Error(`no end: ${managers[0].verdict}; in truth: ${ailment(pods, shape)}`);
   }
+  const reason = play.ends === 'absent' ? discord(pods) : undefined;
+  if (reason !== undefined) throw new Error(`discord: ${reason}`);
 }
 
 /** A shard whose master is gone, and each replica of it has what was never its master's, or nothing: the neighbours take over addresses, and a replica dials its master's. */

@@ -59,6 +59,8 @@ export class Safety {
       case 'CLUSTER ADDSLOTSRANGE':
         this.require(mode === 'form' || this.shape.lossPolicy === 'recreateEmpty', 'anew', `${command} by the keeper, without leave to begin anew`);
         return this.judgeSlots(server, Number(words[2]), Number(words[3]), command);
+      case 'CLUSTER BUMPEPOCH':
+        return this.failovers.judgeBump(server, command);
       case 'CLUSTER SET-CONFIG-EPOCH':
         return; // The engine takes it for a node alone that knows nobody and has none, and settles it where two have the same.
       case 'CLUSTER REPLICATE':

@@ -1,11 +1,14 @@
 import { SHAPE, type Mode, type Shape } from '../awk';
-import { bear, evenSlots, formed, give, introduce, introduceAll, newPods, subordinate } from './births';
+import { bear, crown, evenSlots, formed, give, introduce, introduceAll, newPods, subordinate } from './births';
 import { Random } from './random';
 import type { Server } from './server';
 import { World, type Pod } from './world';
 
 export const KINDS = ['virgin', 'placed', 'half-formed', 'formed', 'formed', 'lost', 'foreign', 'half-foreign', 'keys', 'other-shape'] as const;
-export type Kind = (typeof KINDS)[number];
+/** Played by tests of their own: what is about to become an election with old votes, and what one leaves behind. */
+const OLD_VOTES = ['re-elected', 'disbelieved'] as const;
+export type Kind = (typeof KINDS)[number] | (typeof OLD_VOTES)[number];
+const isOldVotes = (kind: Kind): boolean => (OLD_VOTES as readonly Kind[]).includes(kind);
 
 /** Where a run begins, and how it must end. */
 export interface Scenario {
@@ -15,8 +18,8 @@ export interface Scenario {
   readonly pods: readonly Pod[];
   readonly neighbours: readonly Pod[];
   readonly managers: readonly Mode[];
-  /** The verdict that it must come to: waiting where a person has to decide. */
-  readonly ends: 'done' | 'waiting' | 'refused';
+  /** The verdict that it must come to: waiting where a person has to decide, absent where a pod stays away. */
+  readonly ends: 'done' | 'waiting' | 'refused' | 'absent';
   readonly faults: boolean;
   readonly writes: boolean;
 }
@@ -27,14 +30,15 @@ const NEIGHBOURS = 'other';
 export function scenario(seed: number, slots: number, kinds: readonly Kind[] = KINDS): Scenario {
   const random = new Random(seed);
   const kind = random.pick(kinds);
-  const [shards, replicas] = random.pick([
+  const shapes = [
     [3, 1],
     [3, 1],
     [3, 0],
     [3, 2],
     [4, 1],
     [5, 0],
-  ]);
+  ];
+  const [shards, replicas] = random.pick(isOldVotes(kind) ? shapes.filter(([, count]) => count > 0) : shapes);
   const wanted = random.pick([5000, 5000, 2000, 15_000, '' as const]);
   const world = new World({
     random,
@@ -42,7 +46,12 @@ export function scenario(seed: number, slots: number, kinds: readonly Kind[] = K
     ipv6: random.chance(0.3),
     timeout: wanted === '' ? 5000 : wanted,
     fullCoverage: random.chance(0.3),
-    engine: { replicationFollowsAddress: random.chance(0.3), forgetTravels: random.chance(0.5), banStopsHandshake: random.chance(0.5) },
+    engine: {
+      replicationFollowsAddress: random.chance(0.3),
+      forgetTravels: random.chance(0.5),
+      banStopsHandshake: random.chance(0.5),
+      countsOldVotes: seed % 2 === 1,
+    },
   });
   const policies = {
     lossPolicy: random.pick(['manual', 'recreateEmpty'] as const),
@@ -80,13 +89,14 @@ function live(world: World, pods: readonly Pod[]): void {
 /** Who is there to bring a cluster about: a Job, two of them, keepers. */
 function managersFor(kind: Kind, shape: Shape): Mode[][] {
   const keepers: Mode[][] = [['keep'], ['keep', 'keep'], ['form', 'keep']];
-  if (kind === 'lost') return keepers;
+  if (kind === 'lost' || isOldVotes(kind)) return keepers;
   if (kind === 'formed') return [...keepers, ['form'], ['form', 'form']];
   return [['form'], ['form', 'form'], ['form', 'keep'], ...(shape.lossPolicy === 'recreateEmpty' ? [keepers[1]] : [])];
 }
 
 function course(kind: Kind, shape: Shape): Pick<Scenario, 'ends' | 'faults'> {
   if (kind === 'placed') return { ends: 'done', faults: false };
+  if (isOldVotes(kind)) return { ends: 'absent', faults: false };
   if (kind === 'lost') return { ends: shape.lossPolicy === 'recreateEmpty' ? 'done' : 'waiting', faults: false };
   const whole = kind === 'virgin' || kind === 'half-formed' || kind === 'formed';
   return { ends: whole ? 'done' : 'refused', faults: whole };
@@ -108,6 +118,26 @@ const BEGIN: Record<Kind, Begin> = {
     const servers = pods.map((pod) => bear(world, pod));
     formed(world.random.shuffled(servers), shape.shards);
     for (const server of servers) server.state = 'ok';
+  },
+  /** A replica has won with votes of an earlier election, and an epoch that the others know to be out of date; its master stays away. */
+  disbelieved: (world, pods, shape) => {
+    const servers = world.random.shuffled(pods.map((pod) => bear(world, pod)));
+    formed(servers, shape.shards);
+    for (const server of servers) server.state = 'ok';
+    crown(servers, servers[shape.shards], servers[0]);
+    leave(pods, servers[0]);
+  },
+  /** A replica was elected and handed back a moment ago; now its master goes, for good. */
+  're-elected': (world, pods, shape) => {
+    const servers = world.random.shuffled(pods.map((pod) => bear(world, pod)));
+    formed(servers, shape.shards);
+    for (const server of servers) server.state = 'ok';
+    const replica = servers[shape.shards];
+    Object.assign(replica, { asked: 1, electedAt: world.now, election: { at: world.now, votes: shape.shards, sent: true, epoch: 0 } });
+    replica.replication = { address: servers[0].ip, up: false, heardAt: world.now, lostAt: world.now };
+    for (const slot of servers[0].slotsOf(servers[0].id)) for (const server of [servers[0], replica]) server.data.add(slot);
+    for (const server of [servers[0], replica]) server.offset = 1000;
+    leave(pods, servers[0]);
   },
   /** Every pod of a shard comes back empty. */
   lost: (world, pods, shape) => {
@@ -152,6 +182,12 @@ const BEGIN: Record<Kind, Begin> = {
     for (const server of servers) server.state = 'ok';
   },
 };
+
+/** Its pod goes with it and is not made anew. */
+function leave(pods: readonly Pod[], server: Server): void {
+  server.alive = false;
+  Object.assign(pods.find((pod) => pod.server === server) as Pod, { server: undefined, stopped: server, address: undefined });
+}
 
 function arrive(world: World, pod: Pod, after: number): void {
   if (after === 0) {

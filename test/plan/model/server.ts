@@ -11,6 +11,8 @@ export interface Engine {
   readonly forgetTravels: boolean;
   /** Some versions drop the handshake of an id that is banned by FORGET. */
   readonly banStopsHandshake: boolean;
+  /** Redis up to 8.2 counts the votes of a process's last election again; Valkey begins each at zero. */
+  readonly countsOldVotes: boolean;
 }
 
 /** A TCP connection to another node's bus; without a target it is still connecting, which shows as connected. */
@@ -118,6 +120,9 @@ export class Server {
   offset = 0;
   replication: Replication = { up: false, heardAt: 0, lostAt: 0 };
   election = { at: 0, votes: 0, sent: false, epoch: 0 };
+  /** How often this process has asked for votes, and when it was elected last. */
+  asked = 0;
+  electedAt = -Infinity;
   manual: { until: number; forced: boolean; target?: number } = { until: 0, forced: false };
   loadingUntil = 0;
   /** A dead process; its connections are closed unless the machine died with it. */

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { Cpu, PersistentVolumeAccessMode } from 'cdk8s-plus-27';
-import { Storage } from '../../../src';
+import { Engine, Storage } from '../../../src';
 import { Refusal } from './refusals';
 
 const TOO_FINE = 'Kubernetes takes nothing finer or larger';
@@ -44,6 +44,32 @@ export const RESOURCES: Refusal[] = [
     props: { maxMemory: Size.mebibytes(512), resources: { memory: { limit: Size.mebibytes(512) } } },
     says: [
       'maxMemory must be less than the memory limit, which is 512Mi, got 512Mi: buffers, a fork and fragmentation come on top, so lower it (70 % of the limit is the default) or raise the limit',
+    ],
+  },
+  {
+    wrong: 'a backlog that leaves too little',
+    props: { maxMemory: Size.mebibytes(8), replicationBacklog: Size.mebibytes(5) },
+    says: [
+      'replicationBacklog must be at most half of the maximum memory, which is 8388608 bytes, got 5Mi: it counts against that maximum, so lower it or raise maxMemory',
+    ],
+  },
+  ...[Size.kibibytes(1000), Size.mebibytes(NaN)].map((replicationBacklog) => ({
+    wrong: `a backlog of ${replicationBacklog.asString()}`,
+    props: { replicationBacklog },
+    says: [
+      `replicationBacklog must be at least 1Mi, at most 8Pi, written without an exponent, got ${replicationBacklog.asString()}: with less every replica that was away copies everything, so raise it`,
+    ],
+  })),
+  ...[0, 1.5, NaN].map((databases) => ({
+    wrong: `${databases} databases`,
+    props: { engine: Engine.valkey('9.1'), databases },
+    says: [`databases must be a whole number from 1 to 2147483647, got ${databases}: take 1 unless an application needs SELECT`],
+  })),
+  {
+    wrong: 'databases of an engine that has one',
+    props: { databases: 16 },
+    says: [
+      "databases must be 1 with every engine before Valkey 9, got 16: a cluster of this engine has one database, so leave it out or take Engine.valkey('9.1')",
     ],
   },
   ...[Size.mebibytes(7), Size.mebibytes(NaN), Size.gibibytes(Infinity)].map((maxMemory) => ({

@@ -65,7 +65,14 @@ const lessModules: ClusterRow = {
   ],
 };
 
-export const DURABILITY = [notWritten, shortLived, onlyCopies, claimsGo, lessMemory, lessModules];
+/** As measured on Valkey 9.1.2: a replica with fewer databases than its master applies database 1 to its database 0, with its link up and equal offsets. */
+const otherDatabases: ClusterRow = {
+  changes: (pair) => changeOf(pair, 'databases', ({ directives }) => directives['cluster-databases'] ?? '1'),
+  why: 'while servers with fewer databases replicate from servers with more, the keys of one database are written over those of another, and nothing says so',
+  steps: () => ['make a new cluster with the wanted number of databases, copy the keys over, move the clients'],
+};
+
+export const DURABILITY = [notWritten, shortLived, onlyCopies, claimsGo, lessMemory, lessModules, otherDatabases];
 
 function isAlone({ shape }: Cluster): boolean {
   return shape.REPLICAS === '0';

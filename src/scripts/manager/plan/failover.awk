@@ -11,6 +11,10 @@ function forceFailovers(    k, target, best, doubts) {
     doubts = doubters(target)
     if (doubts <= int(shards / 2) && !loadsForLong(target)) { await("a majority of the masters to miss " nameOf(target) " (" doubts " do)"); continue }
     if (isRefused(best, target)) { catchUp(best, target); continue }
+    if (!isRested(best)) {
+      await(pod[best] " to be elected for " nameOf(target) ": forced, the votes of its last election would count, less than " restTime(best) " s ago")
+      continue
+    }
     # Voters refuse a second vote for the same master within twice the node timeout.
     if (doneWithin("failover/" target, 2 * timeout[best] / 1000)) { await(pod[best] " to be elected for " nameOf(target)); continue }
     noteDone("failover/" target)

@@ -10,10 +10,16 @@ function keepPlaces(    i, k, isWell, calm) {
   if (!isWell || !isAmiss()) return
   for (i = 0; i < N; i++) calm = calm id[i] primary[i] address[i] worker[i]
   gsub(/[^0-9a-zA-Z]/, "", calm)
-  if (sinceFirst("calm/" calm) < 60) return
+  if (sinceFirst("calm/" calm) < calmTime()) return
   spreadMasters()
   tellNarrow()
   if (swaps == "yes" && !commands) widen()
+}
+# A hand-back within four node timeouts of the last election would count its votes (votes.awk).
+function calmTime(    i, most) {
+  most = 60
+  for (i = 0; i < N; i++) if (restTime(i) > most) most = restTime(i)
+  return most
 }
 function isAmiss(    k) {
   if (mostCrowded() >= 0) return 1

@@ -40,7 +40,9 @@ function decide() {
   connect()
   followLiveAddress()
   countMembers()
+  noteVotes()
   forceFailovers()
+  helpDisbelieved()
   takeOver()
   if (mode == "keep") judgeLoss()
   if (mode == "keep" || answering == N) { giveSlots(); giveReplicas(); evenReplicas(); forgetDead() }
