@@ -165,13 +165,13 @@ describe('stop.sh', () => {
     }),
   );
 
-  it.concurrent('waits for no replica whose pod is gone', () =>
+  it.concurrent('waits for no replica when all is being removed', () =>
     formed({ replicas: 1 }, async (cluster) => {
       const [, master, , , replica] = cluster.pods;
       await replica.stop();
-      cluster.staleDns.set(replica.host, '');
+      for (const pod of cluster.pods) cluster.staleDns.set(pod.host, '');
       cluster.publish();
-      expect(await stop(master)).toEqual([WAITS, 'stop: no replica is there: the slots stop with their master']);
+      expect(await stop(master)).toEqual([WAITS, 'stop: the Service is gone, and no replica comes any more: the slots stop with their master']);
     }),
   );
 

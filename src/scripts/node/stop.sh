@@ -40,19 +40,13 @@ electable() {
   [ -n "${1:-}" ] || [ -z "$later" ] || printf '%s\n' $later
 }
 
-# The host names of all that replicate from here, or did before they went; a dash for one that announces none. Usage: replica_hosts CLUSTER-NODES
-replica_hosts() {
-  echo "$1" | tr -d '\r' |
-    awk '/myself/ { me = $1 } { split($2, a, ","); of[$4] = of[$4] " " (a[2] == "" ? "-" : a[2]) } END { print of[me] }'
+# Does anybody replicate from here, or did before it went? Usage: has_replica CLUSTER-NODES
+has_replica() {
+  echo "$1" | awk '/myself/ { me = $1 } { master[$4] } END { exit !(me in master) }' || is_connected
 }
 
-# A pod has a name as long as it is there: one of a replica that is gone for good, as when all is removed, does not resolve.
-may_come() {
-  for host in $hosts; do
-    if getent hosts "$host" >/dev/null 2>&1; then return 0; fi
-  done
-  is_connected
-}
+# Where all is being removed the Service goes as well, and nobody comes any more. (A replica's own name is gone for some seconds between two of its pods.)
+may_come() { is_connected || getent hosts "$SERVICE_NAME.$POD_NAMESPACE.svc.$CLUSTER_DOMAIN" >/dev/null 2>&1; }
 
 # A replica that has just become one may be known by its connection alone.
 is_connected() { echo 'INFO replication' | ask 1 "$SELF" | grep -q '^slave0:'; }
@@ -63,7 +57,7 @@ await_candidate() {
   [ -n "$(candidates)" ] || say "master without an in-sync replica: waits for one"
   until [ -n "$(candidates)" ]; do
     [ "$(left)" -gt 2 ] || leave "no replica is in sync after $((HANDOVER_SECONDS - 2)) s: the slots stop with their master"
-    may_come || leave "no replica is there: the slots stop with their master"
+    may_come || leave "the Service is gone, and no replica comes any more: the slots stop with their master"
     case $(role) in slave) leave "replica now: stops" ;; '') leave "the server does not answer any more: let go at once" ;; esac
     sleep 0.3
   done
@@ -91,8 +85,7 @@ case $(role) in
 esac
 nodes=$(echo 'CLUSTER NODES' | ask 1 "$SELF")
 case $(echo "$nodes" | grep myself) in *" connected") leave "master without slots: stops at once" ;; esac
-hosts=$(replica_hosts "$nodes")
-[ -n "$hosts" ] || is_connected || leave "master without a replica: the slots stop with it"
+has_replica "$nodes" || leave "master without a replica: the slots stop with it"
 
 begun=$(date +%s)
 if [ -z "$(electable found)" ]; then
