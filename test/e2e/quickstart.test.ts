@@ -1,3 +1,4 @@
+import { CliPod } from './support/cli-pod';
 import { ClientPod, expectAll } from './support/client-pod';
 import { Cluster, expectBorn, tableOf } from './support/cluster';
 import { eventually } from './support/eventually';
@@ -39,6 +40,12 @@ scenario('quickstart', (namespace, step) => {
     expectBorn(await cluster.roles());
     await cluster.check();
     await cluster.ready(30);
+  });
+
+  step('redis-cli -c in a pod writes and reads through the Service', async () => {
+    const cli = new CliPod(namespace);
+    await cli.start();
+    expect(await cli.writeAndRead('cache', 6379, KEYS)).toBe(KEYS);
   });
 
   step('a client in the cluster writes and reads through the Service', async () => {

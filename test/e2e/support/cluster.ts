@@ -15,6 +15,11 @@ export class Cluster {
     readonly podOf: (ordinal: number) => string = (ordinal) => `${name}-${ordinal}`,
   ) {}
 
+  /** The name that a pod announces. */
+  hostOf(ordinal: number): string {
+    return `${this.podOf(ordinal)}.${this.name}-nodes.${this.namespace.name}.svc.cluster.local`;
+  }
+
   /** Waits for the manifest's Job and returns its log. */
   async formed(manifest: string, seconds = 240): Promise<string> {
     const job = nameOf('Job', manifest);

@@ -10,8 +10,11 @@ export async function runOutside(cluster: Cluster, port: number, count: number):
   const addresses = await cluster.addresses();
   const forwards = await Promise.all(addresses.map((_, ordinal) => forward(cluster, ordinal, port)));
   try {
+    // Servers name each other by host name, or by address, as endpointType has it.
     const natMap = Object.fromEntries(
-      addresses.map((address, ordinal) => [`${address}:${port}`, { host: '127.0.0.1', port: forwards[ordinal].port }]),
+      addresses.flatMap((address, ordinal) =>
+        [address, cluster.hostOf(ordinal)].map((host) => [`${host}:${port}`, { host: '127.0.0.1', port: forwards[ordinal].port }]),
+      ),
     );
     const client = await connect('127.0.0.1', forwards[0].port, natMap);
     await writeKeys(client, count);
