@@ -25,9 +25,9 @@ test.each([
 });
 
 test('what a version has is found with its patch level too', () => {
-  expect(engineVersion('redis', '7.0.15')).toEqual({ announceNodeName: false, failoverOnSigterm: false });
-  expect(engineVersion('redis', '7.2')).toEqual({ announceNodeName: true, failoverOnSigterm: false });
-  expect(engineVersion('valkey', '9.1.0')).toEqual({ announceNodeName: true, failoverOnSigterm: true });
+  expect(engineVersion('redis', '7.0.15')).toEqual({ announceNodeName: false, failoverOnSigterm: false, databases: false });
+  expect(engineVersion('redis', '7.2')).toEqual({ announceNodeName: true, failoverOnSigterm: false, databases: false });
+  expect(engineVersion('valkey', '9.1.0')).toEqual({ announceNodeName: true, failoverOnSigterm: true, databases: true });
 });
 
 test('an unknown version has nothing', () => {

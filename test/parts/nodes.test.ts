@@ -79,6 +79,7 @@ test('its container knows who and where it is', () => {
     CLUSTER_DOMAIN: 'k8s.example',
     PORT: '6379',
     ANNOUNCE_NODE_NAME: 'no',
+    HANDOVER_SECONDS: '13',
   });
   expect(env(Engine.redis('7.2')).ANNOUNCE_NODE_NAME).toBe('yes');
 });

@@ -1,9 +1,8 @@
 // A formed cluster that something has happened to: the next run of the manager mends it and no key is lost.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Cluster as Client } from 'ioredis';
 import { Cluster, type ClusterOptions, eventually } from './cluster';
 import { Manager, manage, problemsOf } from './manager';
-import { PORT, type Pod } from './pod';
+import { type Pod } from './pod';
 
 jest.setTimeout(120_000);
 
@@ -13,11 +12,11 @@ const KEYS = 300;
 function formed<T>(options: ClusterOptions, body: (cluster: Cluster) => Promise<T>): Promise<T> {
   return Cluster.with(options, async (cluster) => {
     expect(await manage(cluster, { replicas: cluster.pods.length / 3 - 1 })).toMatchObject({ code: 0 });
-    const client = new Client([{ host: cluster.pods[0].address, port: PORT }]);
-    try {
-      await Promise.all(Array.from({ length: KEYS }, (_, i) => client.set(`key:${i}`, i)));
-    } finally {
-      client.disconnect();
+    // A tag whose slot each of the masters has.
+    for (const [shard, tag] of ['b', 'c', 'a'].entries()) {
+      const master = await cluster.pods[shard].connect();
+      await Promise.all(Array.from({ length: KEYS / 3 }, (_, i) => master.set(`{${tag}}:${i}`, i)));
+      master.disconnect();
     }
     await sleep(200);
     return body(cluster);
