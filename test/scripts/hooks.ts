@@ -19,13 +19,18 @@ export async function ready(pods: readonly Pod[], seconds = 60): Promise<void> {
   for (const pod of pods) await eventually(`${pod.name} is ready`, seconds, () => probe(pod, 'readiness').then((said) => said === 'passes' || said));
 }
 
-/** What stop.sh says, once it has ended by itself. */
+/** What stop.sh says, once it has ended by itself. On a busy machine a handover, and the turn for it, take their time. */
 export function stop(pod: Pod, more: NodeJS.ProcessEnv = {}): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    execFile('sh', [join(pod.directory, 'run/stop.sh')], { env: { ...pod.environment(), ...more }, timeout: 60_000 }, (error, output) => {
-      const said = output.trim().split('\n');
-      if (error) reject(new Error(`${error}: ${output}`));
-      else resolve(said);
-    });
+    execFile(
+      'sh',
+      [join(pod.directory, 'run/stop.sh')],
+      { env: { ...pod.environment(), HANDOVER_SECONDS: '100', LINE_SECONDS: '80', ...more }, timeout: 110_000 },
+      (error, output) => {
+        const said = output.trim().split('\n');
+        if (error) reject(new Error(`${error}: ${output}`));
+        else resolve(said);
+      },
+    );
   });
 }

@@ -6,7 +6,7 @@ import { ready, stop } from './hooks';
 import { manage } from './manager';
 import { PORT, type Pod } from './pod';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 function formed(options: ClusterOptions & { replicas: number }, body: (cluster: Cluster) => Promise<void>): Promise<void> {
   return Cluster.with({ pods: 3 * (1 + options.replicas), ...options }, async (cluster) => {
@@ -71,7 +71,7 @@ describe('stop.sh', () => {
     formed({ replicas: 1 }, async ({ pods: [keeper, master] }) => {
       const client = await keeper.connect();
       await client.call('CLIENT', 'SETNAME', 'handover:cache-9');
-      const stopping = stop(master, { LINE_SECONDS: '14' });
+      const stopping = stop(master);
       await sleep(2000);
       client.disconnect();
       const said = await stopping;
@@ -83,7 +83,7 @@ describe('stop.sh', () => {
     formed({ replicas: 1 }, async ({ pods: [keeper, master] }) => {
       const client = await keeper.connect();
       await client.call('CLIENT', 'SETNAME', 'handover:cache-9');
-      const said = await stop(master);
+      const said = await stop(master, { LINE_SECONDS: '5' });
       client.disconnect();
       expect(said).toContain('stop: replica now: stops');
     }),
@@ -101,7 +101,7 @@ describe('stop.sh', () => {
 
   it.concurrent('asks a replica that would not be elected when nobody finds it in time', () =>
     unfound(async ({ pods: [, master, , , replica] }) => {
-      const said = await stop(master);
+      const said = await stop(master, { LINE_SECONDS: '5', HANDOVER_SECONDS: '13' });
       expect(said).toEqual([
         `stop: master: hands over to ${replica.address}`,
         `stop: ${replica.address} has not taken over within 5 s`,
@@ -158,7 +158,7 @@ describe('stop.sh', () => {
   it.concurrent('waits for a replica that comes back', () =>
     formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
       await replica.stop();
-      const stopping = stop(master, { HANDOVER_SECONDS: '50' });
+      const stopping = stop(master);
       await sleep(1000);
       await replica.start();
       expect(await stopping).toEqual([WAITS, `stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
@@ -179,7 +179,7 @@ describe('stop.sh', () => {
     formed({ replicas: 1, config: ['cluster-node-timeout 15000'] }, async ({ pods: [, master, , , replica] }) => {
       await handOver(master, replica);
       await handOver(replica, master);
-      expect(await stop(master)).toEqual([
+      expect(await stop(master, { LINE_SECONDS: '5' })).toEqual([
         `stop: ${replica.address} was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master`,
       ]);
       expect(await role(master)).toBe('master');
@@ -194,10 +194,7 @@ describe('stop.sh', () => {
     formed({ replicas: 1, config: ['cluster-node-timeout 1000'] }, async ({ pods: [, master, , , replica] }) => {
       await handOver(master, replica);
       await handOver(replica, master);
-      expect(await stop(master, { HANDOVER_SECONDS: '50', LINE_SECONDS: '30' })).toEqual([
-        `stop: master: hands over to ${replica.address}`,
-        'stop: replica now: stops',
-      ]);
+      expect(await stop(master)).toEqual([`stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
     }),
   );
 

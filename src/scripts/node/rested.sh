@@ -2,13 +2,14 @@
 # that time: it wins without asking anybody, with an epoch that is out of date, and writes that were acknowledged are lost. Sourced by stop.sh. Expects SELF.
 
 # A process that has never asked for votes has none to count: the engine says how often it has asked since it started. One that has replicated from here for all of that time
-# has not been elected in it: a master's links to its replicas end when it becomes a replica itself. Valkey begins each election at zero. Usage: rested HOST
+# has not been elected in it: a master's links to its replicas end when it becomes a replica itself. Valkey begins each election at zero.
+# 0: it may be elected; 1: not yet; 2: it does not say. Usage: rested HOST
 rested() {
   case $(printf 'INFO server\nCLUSTER INFO\n' | ask 1 "$1") in
     *valkey_version:*) return 0 ;;
     *cluster_stats_messages_auth-req_sent:[1-9]*) [ "$(link_age "$1")" -ge "$(election_rest)" ] ;;
     *cluster_state:*) return 0 ;;
-    *) return 1 ;;
+    *) return 2 ;;
   esac
 }
 

@@ -105,7 +105,11 @@ while [ "$attempt" -eq 0 ] || { [ "$attempt" -eq 1 ] && [ "$(left)" -ge 6 ]; }; 
   [ -n "$best" ] || best=$(echo "$list" | head -n 1)
   if [ -z "$best" ]; then
     [ -n "$(candidates)" ] || leave "master without an in-sync replica: the slots stop with it"
-    leave "$(candidates | head -n 1) was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master"
+    for candidate in $(candidates); do
+      rested "$candidate"
+      [ $? -ne 1 ] || leave "$candidate was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master"
+    done
+    leave "no replica answers: the slots stop with their master"
   fi
   if hand_over_to "$best"; then
     leave_line
