@@ -2,6 +2,7 @@
 import { describe, manifest, serversOf } from './chart.mjs';
 import { eventually, kubectl, sleep } from './kube.mjs';
 import { Load } from './load.mjs';
+import { resolveAsPods } from './names.mjs';
 import { Observer } from './observer.mjs';
 import { loginsOf } from './security.mjs';
 
@@ -122,6 +123,7 @@ export class Cluster {
 
   /** A load on this cluster. */
   async load() {
+    await resolveAsPods((...command) => this.kubectl('exec', this.names[0], '-c', 'redis', '--', ...command));
     const tags = [];
     const connection = this.observer.connections.to(this.names[0]);
     const groups = this.observer.nodes.filter((node) => node.slots).sort((a, b) => parseInt(a.slots, 10) - parseInt(b.slots, 10));

@@ -77,6 +77,20 @@ const podRows = [
     },
   },
   {
+    id: 'handed-back',
+    title: 'a master hands over, is handed back to, and is killed 10 s later (old votes)',
+    firstCrash: true,
+    heal: { from: 'pods', must: 60 },
+    inject: async (deeds) => {
+      const { cluster, shard } = deeds;
+      const master = cluster.masterOf(shard);
+      await takeOver(cluster, cluster.replicaOf(shard).name);
+      await takeOver(cluster, master.name);
+      await sleep(10_000);
+      await deeds.kill([cluster.pods.get(master.name)]);
+    },
+  },
+  {
     id: 'all-deleted',
     title: 'all pods deleted at once, new addresses',
     heal: { from: 'pods', must: 20, aim: 5 },
@@ -147,4 +161,14 @@ async function fill(cluster, shard, count) {
       return true;
     });
   }
+}
+
+/** As somebody's hand does, who does not wait for anything. The engine answers OK and does nothing where the new master does not know its old one as a replica yet. */
+function takeOver(cluster, name) {
+  return eventually(`${name} to be a master`, 60, async () => {
+    if (cluster.groups().some(({ master }) => master === name)) return true;
+    await cluster.observer.connections.to(name).ask('CLUSTER', 'FAILOVER');
+    await sleep(1000);
+    return undefined;
+  });
 }
