@@ -4,4 +4,4 @@ set -eu
 cd "$(dirname "$0")/.."
 
 find src/scripts -name '*.sh' -print0 | xargs -0 shellcheck --shell=sh
-find .ci/run tools test bench -name '*.sh' -print0 -o -path .ci/run -print0 | xargs -0 shellcheck
+find .ci/run tools test bench findings -name '*.sh' -print0 -o -path .ci/run -print0 | xargs -0 shellcheck

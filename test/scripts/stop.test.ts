@@ -165,6 +165,18 @@ describe('stop.sh', () => {
     }),
   );
 
+  it.concurrent('passes over a replica that is about to stop itself, and waits for the one that comes in its place', () =>
+    formed({ replicas: 1 }, async ({ pods: [, master, , , replica] }) => {
+      expect(await stop(replica)).toEqual(['stop: replica: stops at once']);
+      const stopping = stop(master);
+      await sleep(2000);
+      expect(await role(master)).toBe('master');
+      await replica.stop();
+      await replica.start();
+      expect((await stopping).slice(-2)).toEqual([`stop: master: hands over to ${replica.address}`, 'stop: replica now: stops']);
+    }),
+  );
+
   it.concurrent('waits for no replica when all is being removed', () =>
     formed({ replicas: 1 }, async (cluster) => {
       const [, master, , , replica] = cluster.pods;

@@ -2,7 +2,7 @@ import { k8s } from '../../../imports/k8s';
 import { Settings } from '../settings';
 import { MAX_LABEL, MAX_PORT } from './limits';
 import { elements, given, Named, repeated, rule, Rule } from './rule';
-import { isDnsLabel, isImage, isPortName, isSubdomain, isVariable } from './syntax';
+import { isDnsLabel, isImage, isPortName, isSubdomain, isVariable, isText } from './syntax';
 import { isWhole } from './units';
 
 type Container = Named<k8s.Container>;
@@ -124,6 +124,16 @@ const variables = (settings: Settings): Variable[] => [
   ...containers(settings).flatMap(({ what, value }) => elements(`${what}.env`, value.env ?? [])),
 ];
 
+/** kubectl reads no halves of characters. */
+const variableValue = rule<Variable>({
+  of: variables,
+  refused: ({ value }) => value.value !== undefined && !isText(value.value),
+  what: ({ what }) => `${what}.value`,
+  allowed: 'text without control characters',
+  got: ({ value }) => value.value,
+  change: 'YAML carries nothing else, so take it from a Secret or a ConfigMap (valueFrom)',
+});
+
 const variable = rule<Variable>({
   of: variables,
   refused: ({ value }) => !isVariable(value.name),
@@ -197,6 +207,7 @@ export const CONTAINERS: Rule[] = [
   ownPortName,
   repeatedPortName,
   variable,
+  variableValue,
   ownVariable,
   repeatedVariable,
   valueTwice,

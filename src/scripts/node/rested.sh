@@ -3,9 +3,11 @@
 
 # A process that has never asked for votes has none to count: the engine says how often it has asked since it started. One that has replicated from here for all of that time
 # has not been elected in it: a master's links to its replicas end when it becomes a replica itself. Valkey begins each election at zero.
-# 0: it may be elected; 1: not yet; 2: it does not say. Usage: rested HOST
+# One that is about to stop says so in its process title, for want of a setting of its own.
+# 0: it may be elected; 1: not yet; 2: it does not say, or stops. Usage: rested HOST
 rested() {
-  case $(printf 'INFO server\nCLUSTER INFO\n' | ask 1 "$1") in
+  case $(printf 'CONFIG GET proc-title-template\nINFO server\nCLUSTER INFO\n' | ask 1 "$1") in
+    *' stops'*) return 2 ;;
     *valkey_version:*) return 0 ;;
     *cluster_stats_messages_auth-req_sent:[1-9]*) [ "$(link_age "$1")" -ge "$(election_rest)" ] ;;
     *cluster_state:*) return 0 ;;

@@ -53,6 +53,14 @@ export const CONTAINERS: Refusal[] = [
     ],
   },
   {
+    wrong: 'a value that YAML does not carry',
+    props: { env: [{ name: 'HALF', value: 'a\ud800' }], sidecars: [{ name: 'tool', image: 'tool', env: [{ name: 'NUL', value: '\0' }] }] },
+    says: [
+      'env[0].value must be text without control characters, got "a\\ud800": YAML carries nothing else, so take it from a Secret or a ConfigMap (valueFrom)',
+      'sidecars[0].env[0].value must be text without control characters, got "\\u0000": YAML carries nothing else, so take it from a Secret or a ConfigMap (valueFrom)',
+    ],
+  },
+  {
     wrong: 'a variable of the scripts',
     props: { env: [{ name: 'POD_IP', value: '::1' }] },
     says: ['env[0].name must be none of the variables that the scripts depend on, got "POD_IP": rename the variable'],

@@ -1,0 +1,12 @@
+import { createCluster } from 'redis';
+import { main } from './writer.mjs';
+
+const DOCUMENTED = { defaults: { socket: { connectTimeout: 1000 } }, topologyRefreshOnReconnectionAttemptStrategy: 500 };
+
+void main(async ({ host, port, documented }) => {
+  const cluster = createCluster({ rootNodes: [{ url: `redis://${host}:${port}` }], ...(documented ? DOCUMENTED : {}) });
+  // An error that nobody listens to ends the process.
+  cluster.on('error', () => {});
+  await cluster.connect();
+  return (key) => cluster.set(key, key);
+});
