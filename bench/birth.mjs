@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // How long a birth takes on the Kubernetes of KUBECONFIG, from the first command of the pod that forms the cluster until every node says ok and every replica's link is up:
 // the package's Job against the stock procedure (`redis-cli --cluster create` of three masters, then `add-node` for each replica), in turn on fresh servers.
-//   RUNS=3 bench/birth.mjs
+//   RUNS=3 npm run bench -- birth.mjs
 // It runs where pod addresses can be reached. The exit code is 1 where the Job takes more than a third.
 import { loadavg } from 'node:os';
 import { Birth } from './birth/birth.mjs';

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // What cluster clients make of a planned handover, and of new addresses for all servers, on the Kubernetes of KUBECONFIG: the numbers in docs/clients.md.
 //   npm run bench -- clients.mjs
-//   bench/clients.mjs --endpoint hostname --rounds 1     further: --engine valkey-9.1, --only redis-py,go-redis
+//   node bench/clients.mjs --endpoint hostname --rounds 1     further: --engine valkey-9.1, --only redis-py,go-redis,
+//                                                            --begin both (with the headless Service as well as with the other one)
 // Each client runs twice, with its defaults and with the options that are documented for it, each in a pod of its own, all side by side.
 // It runs where pod addresses can be reached and packages can be installed (npm, pip, go), with images that the Kubernetes nodes have or can pull.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ENGINES } from './faults/chart.mjs';
-import { ENDPOINTS } from './clients/cluster.mjs';
-import { endAll, run } from './clients/command.mjs';
+import { BEGINNINGS, ENDPOINTS } from './clients/cluster.mjs';
+import { run } from './clients/command.mjs';
 import { KINDS, makeAll } from './clients/kinds.mjs';
 import { Leavings } from './clients/leavings.mjs';
 import { Scene } from './clients/scene.mjs';
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
   options: {
     endpoint: { type: 'string' },
     engine: { type: 'string', default: 'redis-8.0' },
+    begin: { type: 'string', default: 'service' },
     only: { type: 'string' },
     rounds: { type: 'string', default: '3' },
   },
@@ -31,18 +33,16 @@ const kinds = chosen(
   KINDS.map(({ id }) => id),
 );
 const engine = chosen('engine', Object.keys(ENGINES))[0];
+const hosts = BEGINNINGS[chosen('begin', Object.keys(BEGINNINGS))[0]];
 const leavings = new Leavings();
 try {
   const { nodes, architecture, server } = await kubernetes();
   const folder = mkdtempSync(join(tmpdir(), 'clients-'));
-  leavings.add(async () => {
-    await endAll();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  leavings.add(async () => rmSync(folder, { recursive: true, force: true }));
   const { made, leftOut } = await makeAll(folder, architecture, kinds);
   const scenes = [];
   for (const endpoint of endpoints) {
-    const scene = new Scene({ engine, endpoint, kinds: made, leavings });
+    const scene = new Scene({ engine, endpoint, hosts, kinds: made, leavings });
     scenes.push({ scene, results: await scene.play(Number(options.rounds)) });
   }
   console.log(report({ scenes, kinds: made, leftOut, nodes, server }));

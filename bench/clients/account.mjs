@@ -7,7 +7,7 @@ const succeeded = ({ result }) => result === 'ok';
  * @param shards how many shards there are
  * @param from when the event was
  * @param until when its account is closed
- * @param healthy when the servers were well again, if the event has such a moment
+ * @param healthy when the servers were well again
  * @returns errors: the texts of the errors that the caller saw; hung: how many writes did not end; gap: the longest time without a success on some shard, in seconds;
  * back: seconds from healthy to the first success on the slowest shard, Infinity where there was none
  */
@@ -18,11 +18,10 @@ export function account(writes, shards, from, until, healthy) {
     writes.filter((write) => write.shard === shard && succeeded(write) && write.ended < until).map(({ ended }) => ended),
   );
   return {
-    writes: concerned.length,
     errors: results.filter((result) => !['ok', 'hung'].includes(result)),
     hung: results.filter((result) => result === 'hung').length,
     gap: Math.max(...ends.map((times) => longestGap(times, from, until))) / 1000,
-    back: healthy && Math.max(...ends.map((times) => (times.find((time) => time >= healthy) ?? Infinity) - healthy)) / 1000,
+    back: Math.max(...ends.map((times) => (times.find((time) => time >= healthy) ?? Infinity) - healthy)) / 1000,
   };
 }
 

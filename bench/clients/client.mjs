@@ -50,7 +50,7 @@ export class Client {
   }
 
   /** Begins to write these keys, in turn. */
-  start(address, keys) {
+  start(hosts, port, keys) {
     this.writes = [];
     this.said = '';
     this.ahead = Infinity;
@@ -62,7 +62,7 @@ export class Client {
     child.stdin.on('error', () => {});
     child.stderr.on('data', (text) => (this.said = `${this.said}${text}`.slice(-2000)));
     createInterface({ input: child.stdout }).on('line', (line) => this.take(line));
-    child.stdin.write(`${JSON.stringify({ ...address, keys, pace: PACE, limit: LIMIT, documented: this.documented })}\n`);
+    child.stdin.write(`${JSON.stringify({ hosts, port, keys, pace: PACE, limit: LIMIT, documented: this.documented })}\n`);
     this.pulse = setInterval(() => child.stdin.write('\n'), PULSE);
   }
 

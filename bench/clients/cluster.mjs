@@ -10,11 +10,13 @@ const NAME = 'cache';
 const PATIENCE = 300; // seconds
 const KEYS = 100; // of each shard
 
+/** What clients begin with: the Service, which leads to pods that are ready and is REDIS_HOST where `connect()` is called; or the headless one as well, which leads to all. */
+export const BEGINNINGS = { service: [NAME], both: [NAME, `${NAME}-nodes`] };
+
 export const ENDPOINTS = { hostname: EndpointType.HOSTNAME, ip: EndpointType.IP };
 
 export class Cluster {
-  /** What clients begin with: what `connect()` gives applications as REDIS_HOST and REDIS_PORT. */
-  address = { host: NAME, port: 6379 };
+  port = 6379;
 
   constructor(namespace, engine, endpoint) {
     this.namespace = namespace;

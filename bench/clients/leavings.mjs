@@ -1,4 +1,5 @@
 // What a run leaves behind unless it is undone: at its end, after an error and after Ctrl-C alike.
+import { endAll } from './command.mjs';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
@@ -23,8 +24,7 @@ export class Leavings {
     if (!this.steps.has(step)) return;
     const taken = this.steps.get(step) ?? step();
     this.steps.set(step, taken);
-    await taken;
-    this.steps.delete(step);
+    await taken.finally(() => this.steps.delete(step));
   }
 
   /** The last one first. One that fails does not keep the others. */
@@ -37,6 +37,8 @@ export class Leavings {
     if (this.interrupted) return;
     this.interrupted = true;
     console.error(`${reason}: removes what it has made`);
+    // Nothing is to be made any more while it is removed.
+    await endAll();
     await this.clear();
     process.exit(code);
   }

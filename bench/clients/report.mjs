@@ -2,7 +2,7 @@
 import { environment } from '../faults/environment.mjs';
 import { table } from '../faults/report.mjs';
 import { LIMIT } from './client.mjs';
-import { EVENTS } from './scene.mjs';
+import { EVENTS, WATCH } from './scene.mjs';
 
 /** What is seen of an error: its first words tell which it is. */
 const WORDS = 70;
@@ -12,14 +12,15 @@ export function report({ scenes, kinds, leftOut, nodes, server }) {
   const rounds = scenes[0].results.filter(({ client, event }) => client === scenes[0].scene.clients[0] && event === EVENTS[0].id).length;
   const load = Math.max(...scenes.map(({ scene }) => scene.load));
   return `Clients: what they make of a planned handover, and of new addresses for all servers
-${new Date().toISOString().slice(0, 10)}, ${image} (${version}), node timeout ${nodeTimeout} ms, 3 shards with a replica each on persistent volumes; Kubernetes ${server}, ${nodes} nodes, load average ${load.toFixed(1)} at most. ${environment.note}
-${kinds.map(({ id, version: pinned }) => `${id} ${pinned}`).join(', ')}. All run side by side, each twice: with its defaults, and with the options below. Each begins with the Service alone.
+${new Date().toISOString().slice(0, 10)}, ${image} (${version}), node timeout ${nodeTimeout} ms, 3 shards with a replica each on persistent volumes; Kubernetes ${server}, ${nodes} nodes, load average ${load.toFixed(1)} at most.${environment.note && ` ${environment.note}`}
+${kinds.map(({ id, version: pinned }) => `${id} ${pinned}`).join(', ')}. All run side by side, each twice: with its defaults, and with the options below. Each begins with ${scenes[0].scene.hosts.join(' and ')}.
 One write per 100 ms and client in a task of its own, the three shards in turn: a gap of 0.3 s is none. ${rounds === 1 ? 'One round' : `${rounds} rounds`}, in each of them with new clients every time:
 handover: CLUSTER FAILOVER on a replica.
 deleted: all six pods at once, with the grace period that they have: within it masters wait for their replicas to be back, and hand over.
 lost: all six pods at once, with a grace period of 1 s: nobody is left, and all come back at new addresses.
-err: errors that the caller saw, of all rounds. hung: writes that had not ended after ${LIMIT / 1000} s, of all rounds. gap: the longest time without a success on some shard, seconds, from the best round to the worst;\nwhat all clients have in common is the servers' own.
-back: seconds from "all six servers say cluster_state:ok, and links are up" to the first success on the slowest shard, each round; never: not within 120 s. Watched until every client was back.
+err: errors that the caller saw, of all rounds. hung: writes that had not ended after ${LIMIT / 1000} s, of all rounds. gap: the longest time without a success on some shard, seconds, from the best round to the worst;
+what all clients have in common is the servers' own.
+back: seconds from "all six servers say cluster_state:ok, and links are up" to the first success on the slowest shard, each round; never: not within ${WATCH} s.
 
 ${scenes.map(part).join('\n\n')}
 

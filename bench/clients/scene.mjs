@@ -6,8 +6,9 @@ import { Client } from './client.mjs';
 import { Cluster } from './cluster.mjs';
 import { run } from './command.mjs';
 
+const MARK = 'cdk8s-redis-cluster/clients';
 const SHARDS = 3;
-const WATCH = 120; // seconds after the servers' return that clients have for theirs: longer is never
+export const WATCH = 120; // seconds after the servers' return that clients have for theirs: longer is never
 const AFTER = 10; // seconds that are watched once all are back
 const WARM = 35; // seconds that clients have run before addresses change: longer than DNS servers remember a name
 
@@ -20,8 +21,8 @@ export const EVENTS = [
 ];
 
 export class Scene {
-  constructor({ engine, endpoint, kinds, leavings }) {
-    Object.assign(this, { endpoint, leavings });
+  constructor({ engine, endpoint, hosts, kinds, leavings }) {
+    Object.assign(this, { endpoint, hosts, leavings });
     this.namespace = `clients-${endpoint}`;
     this.cluster = new Cluster(this.namespace, engine, endpoint);
     this.clients = kinds.flatMap((kind) => [false, true].map((documented) => new Client(this.namespace, kind, documented)));
@@ -30,10 +31,12 @@ export class Scene {
 
   /** Plays the events so many times: [{ client, event, outage, ...account }]. */
   async play(rounds) {
-    // One of that name that is there already is not ours, and stays.
-    await run('kubectl', ['create', 'namespace', this.namespace]);
     const remove = this.leavings.add(() => this.remove());
     try {
+      // One of that name that is there already and not ours stays, and ends this.
+      const labels = { [MARK]: this.namespace, 'pod-security.kubernetes.io/enforce': 'restricted' };
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.namespace, labels } };
+      await run('kubectl', ['create', '-f', '-'], { input: JSON.stringify(namespace) });
       await this.prepare();
       const results = [];
       for (let round = 0; round < rounds; round++) for (const event of EVENTS) results.push(...(await this.perform(event)));
@@ -44,7 +47,6 @@ export class Scene {
   }
 
   async prepare() {
-    await this.cluster.kubectl(['label', 'namespace', this.namespace, 'pod-security.kubernetes.io/enforce=restricted']);
     await this.cluster.form();
     this.keys = await this.cluster.keys();
     const pods = this.clients.map((client) => JSON.stringify(client.pod())).join('\n');
@@ -57,7 +59,7 @@ export class Scene {
 
   async perform({ id, warm, deed }) {
     const begun = Date.now();
-    for (const client of this.clients) client.start(this.cluster.address, this.keys);
+    for (const client of this.clients) client.start(this.hosts, this.cluster.port, this.keys);
     await this.allServed(begun, 60);
     await sleep(warm * 1000);
     const { asked, healthy } = await deed(this.cluster);
@@ -67,7 +69,10 @@ export class Scene {
     await sleep(AFTER * 1000);
     const until = Date.now();
     await Promise.all(this.clients.map((client) => client.stop()));
-    return this.clients.map((client) => ({ client, event: id, outage, ...account(client.known(SHARDS), SHARDS, asked, until, healthy) }));
+    return this.clients.map((client) => {
+      const result = account(client.known(SHARDS), SHARDS, asked, until, healthy);
+      return { client, event: id, outage, ...result, back: result.back > WATCH ? Infinity : result.back };
+    });
   }
 
   /** Waits until every client has written to every shard since then. */
@@ -88,6 +93,6 @@ export class Scene {
   async remove() {
     for (const client of this.clients) client.kill();
     await this.cluster.end();
-    await run('kubectl', ['delete', 'namespace', this.namespace, '--ignore-not-found', '--timeout=180s'], { seconds: 190 });
+    await run('kubectl', ['delete', 'namespace', '-l', `${MARK}=${this.namespace}`, '--timeout=180s'], { seconds: 190 });
   }
 }

@@ -15,7 +15,7 @@ import (
 )
 
 type plan struct {
-	Host       string
+	Hosts      []string
 	Port       int
 	Keys       []string
 	Pace       int
@@ -30,7 +30,10 @@ func main() {
 	var p plan
 	must(json.Unmarshal(line, &p))
 
-	options := &redis.ClusterOptions{Addrs: []string{fmt.Sprintf("%s:%d", p.Host, p.Port)}}
+	options := &redis.ClusterOptions{}
+	for _, host := range p.Hosts {
+		options.Addrs = append(options.Addrs, fmt.Sprintf("%s:%d", host, p.Port))
+	}
 	if p.Documented {
 		options.ClusterStateReloadInterval = 5 * time.Second
 		options.DialTimeout = time.Second

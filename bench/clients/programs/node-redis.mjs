@@ -3,8 +3,9 @@ import { main } from './writer.mjs';
 
 const DOCUMENTED = { defaults: { socket: { connectTimeout: 1000 } }, topologyRefreshOnReconnectionAttemptStrategy: 500 };
 
-void main(async ({ host, port, documented }) => {
-  const cluster = createCluster({ rootNodes: [{ url: `redis://${host}:${port}` }], ...(documented ? DOCUMENTED : {}) });
+void main(async ({ hosts, port, documented }) => {
+  const rootNodes = hosts.map((host) => ({ url: `redis://${host}:${port}` }));
+  const cluster = createCluster({ rootNodes, ...(documented ? DOCUMENTED : {}) });
   // An error that nobody listens to ends the process.
   cluster.on('error', () => {});
   await cluster.connect();

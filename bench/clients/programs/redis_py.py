@@ -5,7 +5,7 @@ import sys
 import threading
 import time
 
-from redis.cluster import RedisCluster
+from redis.cluster import ClusterNode, RedisCluster
 
 DOCUMENTED = {"dynamic_startup_nodes": False, "socket_connect_timeout": 1, "socket_timeout": 1}
 
@@ -17,7 +17,8 @@ def connected():
     """It does not begin where nobody answers within its time-out. How it begins is not what is measured."""
     while True:
         try:
-            return RedisCluster(host=plan["host"], port=plan["port"], **(DOCUMENTED if plan["documented"] else {}))
+            nodes = [ClusterNode(host, plan["port"]) for host in plan["hosts"]]
+            return RedisCluster(startup_nodes=nodes, **(DOCUMENTED if plan["documented"] else {}))
         except Exception as error:
             print(error, file=sys.stderr)
             time.sleep(0.5)

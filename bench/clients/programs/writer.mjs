@@ -1,5 +1,5 @@
 // What every client of the bench does, whatever library it is. The first line of its standard input says where to write and what (JSON):
-//   { host, port, keys, pace, limit, documented }
+//   { hosts, port, keys, pace, limit, documented }
 // One key after the other is written, one each `pace` milliseconds, each write in a task of its own. For each there is a line on standard output once it has ended,
 // or has not within `limit` milliseconds: [number, begun, ended, "ok" | "hung" | the error's text], times in milliseconds. The end of standard input is the end.
 // The programs in Python and Go do the same.
