@@ -1,7 +1,8 @@
-// An application that finds its cluster by REDIS_HOST and REDIS_PORT, and is alone in being let in: it counts to the end of time.
+// An application that finds its cluster by REDIS_HOST and REDIS_PORT, and is alone in being let in.
 import { ApiObject, App, Chart, JsonPatch, Size } from 'cdk8s';
-import { Cpu, Deployment, ImagePullPolicy } from 'cdk8s-plus-27';
+import { ConfigMap, Cpu, Deployment, ImagePullPolicy, Volume } from 'cdk8s-plus-27';
 import { Access, EvictionPolicy, Persistence, RedisCluster } from 'cdk8s-redis-cluster';
+import { BuildOptions, buildSync } from 'esbuild';
 
 const app = new App();
 const chart = new Chart(app, 'with-application');
@@ -13,17 +14,33 @@ const redis = new RedisCluster(chart, 'cache', {
   resources: { memory: { request: Size.mebibytes(128), limit: Size.mebibytes(256) } },
 });
 
+// Yours has an image of its own. This one is so small that a ConfigMap holds it, and its client library in one file beside it.
+const toFile = (entry: string, options: BuildOptions) =>
+  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', target: 'node20', write: false, ...options }).outputFiles![0].text;
+const program = new ConfigMap(chart, 'program', {
+  metadata: { name: 'counter' },
+  data: {
+    'counter.js': toFile('examples/with-application/counter.ts', { external: ['ioredis'] }),
+    'ioredis.js': toFile('ioredis', { minify: true }),
+  },
+});
+const files = Volume.fromConfigMap(chart, 'files', program, {
+  name: 'program',
+  items: { 'counter.js': { path: 'counter.js' }, 'ioredis.js': { path: 'node_modules/ioredis.js' } },
+});
+
 const counter = new Deployment(chart, 'counter', {
   metadata: { name: 'counter' },
   replicas: 1,
   containers: [
     {
       name: 'counter',
-      image: 'redis:8.0',
+      image: 'node:24-bookworm-slim',
       imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
-      command: ['sh', '-c', 'while sleep 1; do redis-cli -c -h "$REDIS_HOST" -p "$REDIS_PORT" INCR counter; done'],
-      resources: { cpu: { request: Cpu.millis(10) }, memory: { request: Size.mebibytes(16) } },
-      securityContext: { user: 999, group: 999 },
+      command: ['node', '/app/counter.js'],
+      resources: { cpu: { request: Cpu.millis(10) }, memory: { request: Size.mebibytes(64) } },
+      securityContext: { user: 1000, group: 1000 },
+      volumeMounts: [{ path: '/app', volume: files, readOnly: true }],
     },
   ],
 });

@@ -5,7 +5,7 @@ import { schemaProblems } from './kubernetes-schema';
 import { Manifest } from './synth';
 
 const DIST = join(__dirname, '..', 'dist');
-const EXAMPLES = readdirSync(join(__dirname, '..', 'examples')).map((file) => file.replace(/\.ts$/, ''));
+const EXAMPLES = readdirSync(join(__dirname, '..', 'dist')).map((file) => file.replace('.k8s.yaml', ''));
 
 function read(example: string): Manifest[] {
   return parseAllDocuments(readFileSync(join(DIST, `${example}.k8s.yaml`), 'utf8'), { version: '1.1' }).map((document) => document.toJS());

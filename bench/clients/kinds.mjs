@@ -15,7 +15,7 @@ export const KINDS = [
   {
     id: 'ioredis',
     version: ioredis,
-    image: 'node:20-bookworm-slim',
+    image: 'node:24-bookworm-slim',
     command: ['node', '/client/main.js'],
     documented: 'redisOptions: { connectTimeout: 1000, socketTimeout: 2000 }, slotsRefreshInterval: 2000',
     lacks: () => '',
@@ -24,7 +24,7 @@ export const KINDS = [
   {
     id: 'node-redis',
     version: '6.3.1',
-    image: 'node:20-bookworm-slim',
+    image: 'node:24-bookworm-slim',
     command: ['node', '/client/main.js'],
     documented: 'defaults: { socket: { connectTimeout: 1000 } }, topologyRefreshOnReconnectionAttemptStrategy: 500',
     lacks: () => '',

@@ -144,7 +144,7 @@ async function loadPod(): Promise<object[]> {
         containers: [
           {
             name: 'load',
-            image: 'node:20-bookworm-slim',
+            image: 'node:24-bookworm-slim',
             imagePullPolicy: 'IfNotPresent',
             command: ['node', '/client/load.js', 'cache', '6379', '/secret', '/tmp/stop'],
             securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },

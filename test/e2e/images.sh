@@ -8,4 +8,4 @@ set -euo pipefail
 "$IMAGE_BUILDER" redis:7.0 bookworm redis-server redis-tools
 "$IMAGE_BUILDER" valkey/valkey:9.1 sid valkey-server valkey-tools
 "$IMAGE_BUILDER" ubuntu:24.04 bookworm ca-certificates
-"$IMAGE_BUILDER" node:20-bookworm-slim trixie nodejs
+"$IMAGE_BUILDER" node:24-bookworm-slim trixie nodejs

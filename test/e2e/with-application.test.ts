@@ -20,6 +20,14 @@ scenario('with-application', (namespace, step) => {
     await eventually('the counter to go on', 30, async () => (await count()) > first);
   });
 
+  step('and goes on by itself when every pod of the cluster is another one', async () => {
+    await namespace.kubectl('delete', 'pod', '--selector=app.kubernetes.io/component=node');
+    const after = await eventually('the counter', 120, count);
+    await eventually('the counter to go on', 60, async () => (await count()) > after);
+    const [application] = (await namespace.get('pods', '--selector=cdk8s-redis-cluster/cache=client')).items;
+    expect(application.status.containerStatuses[0].restartCount).toBe(0);
+  });
+
   async function count(): Promise<number> {
     return Number(await cluster.ask(0, '-c', 'GET', 'counter'));
   }

@@ -27,12 +27,16 @@ function unfound(body: (cluster: Cluster) => Promise<void>): Promise<void> {
 
 const WAITS = 'stop: master without an in-sync replica: waits for one';
 
-/** A handover that nobody plans: asked again where the new master does not know the old one as its replica yet. */
+/**
+ * A handover that nobody plans: refused as long as the new master does not know the old one as its replica. Who asks while it goes on begins it anew; the engine gives it up
+ * after 5 s.
+ */
 async function handOver(from: Pod, to: Pod): Promise<void> {
+  let again = 0;
   await eventually(`${to.name} to be the master`, 60, async () => {
-    await to.ask('CLUSTER', 'FAILOVER');
-    await sleep(500);
-    return (await role(to)) === 'master' && (await role(from)) === 'slave';
+    if ((await role(to)) === 'master' && (await role(from)) === 'slave') return true;
+    if (Date.now() > again && (await to.ask('CLUSTER', 'FAILOVER')) === 'OK') again = Date.now() + 6000;
+    return false;
   });
   await eventually(`${from.name} to be in sync`, 60, async () => (await from.ask('INFO', 'replication')).includes('master_link_status:up'));
 }

@@ -72,7 +72,7 @@ const pod = (configMap: string, tlsSecret?: string) => ({
   containers: [
     {
       name: 'client',
-      image: 'node:20-bookworm-slim',
+      image: 'node:24-bookworm-slim',
       imagePullPolicy: 'IfNotPresent',
       command: ['sleep', 'infinity'],
       securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
