@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { App, Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { RedisCluster, RedisClusterProps } from '../src';
 import { schemaProblems } from './kubernetes-schema';
+import { synthesize } from './random-cluster';
 import { randomId, randomNamespace, randomProps } from './random-props';
 import { Manifest } from './synth';
 
@@ -16,28 +14,6 @@ jest.mock('../src/parts/scripts', () => {
 /** The same inputs each time, unless a seed says otherwise: a run of `npm test` that fails fails again. */
 const SEED = Number(process.env.PROPERTY_SEED ?? 27);
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
-
-/** How many accepted inputs a real Kubernetes is asked about (`kubectl apply --dry-run=server`). It takes a KUBECONFIG and about a second each: for nightly runs. */
-const APPLIED = Number(process.env.PROPERTY_APPLIED ?? 0);
-
-const REFUSAL = /^(\d+) problems? with RedisCluster [^]*?:\n- /;
-
-/** The manifests of a cluster, or nothing where it is refused, which has to be by the one error. */
-function synthesize(id: string, props: RedisClusterProps, namespace: string | undefined): string | undefined {
-  const app = Testing.app();
-  const chart = new Chart(app, 'test', { namespace });
-  try {
-    new RedisCluster(chart, id, props);
-  } catch (error) {
-    const { message } = error as Error;
-    const lines = message.split('\n- ').slice(1);
-    expect(message).toMatch(REFUSAL);
-    expect(lines).toHaveLength(Number(REFUSAL.exec(message)![1]));
-    for (const line of lines) expect(line).toMatch(/^\S.* must be .*, got .*: .*[^.]$/);
-    return undefined;
-  }
-  return (App.of(chart) as App).synthYaml();
-}
 
 /** What Kubernetes would refuse and its schemas do not know of: names, labels, numbers that are none. */
 function nameProblems({ kind, metadata, spec }: Manifest): string[] {
@@ -85,50 +61,3 @@ test(
   },
   20 * 60_000,
 );
-
-if (APPLIED > 0) {
-  const namespace = 'property-test';
-  const modes = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
-  const restricted = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: Object.fromEntries(modes) } };
-
-  const kubectl = (input: string, ...words: string[]) => {
-    const { status, stderr } = spawnSync('kubectl', words, { input, encoding: 'utf8', timeout: 10 * 60_000 });
-    return { status, stderr };
-  };
-
-  /** So many go into one call: most of a call's time is its start. */
-  const TOGETHER = 20;
-
-  /** What cert-manager makes known, where it is not there itself. */
-  const definition = 'crds/certificates.cert-manager.io.yaml';
-  let isForeign = false;
-
-  beforeAll(() => {
-    isForeign = kubectl('', 'get', 'crd', 'certificates.cert-manager.io').status === 0;
-    if (!isForeign) expect(kubectl('', 'create', '-f', definition).status).toBe(0);
-    expect(kubectl('', 'wait', '--for=condition=Established', '--timeout=60s', 'crd/certificates.cert-manager.io').status).toBe(0);
-    expect(kubectl(JSON.stringify(restricted), 'apply', '-f', '-')).toEqual({ status: 0, stderr: '' });
-  }, 120_000);
-  afterAll(() => {
-    expect(kubectl('', 'delete', 'namespace', namespace, '--wait=false').status).toBe(0);
-    if (!isForeign) expect(kubectl('', 'delete', '-f', definition, '--wait=false').status).toBe(0);
-  }, 120_000);
-
-  test(
-    `${APPLIED} of them pass the API server, in a restricted namespace and without a warning`,
-    () => {
-      const inputs = fc.sample(fc.tuple(randomId, randomProps), { seed: SEED, numRuns: 20 * APPLIED });
-      const accepted: string[] = [];
-      for (const [id, props] of inputs) {
-        const yaml = accepted.length < APPLIED && synthesize(id, props, namespace);
-        if (yaml) accepted.push(yaml);
-      }
-      expect(accepted).toHaveLength(APPLIED);
-      for (let first = 0; first < APPLIED; first += TOGETHER) {
-        const yaml = accepted.slice(first, first + TOGETHER).join('---\n');
-        expect({ first, ...kubectl(yaml, 'apply', '--dry-run=server', '-f', '-') }).toEqual({ first, status: 0, stderr: '' });
-      }
-    },
-    60 * 60_000,
-  );
-}
