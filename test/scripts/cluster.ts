@@ -34,6 +34,8 @@ export class Cluster {
   public readonly pods: Pod[] = [];
   /** What the host names resolve to, where that is not the pod's address: empty for a name that does not resolve. */
   public readonly staleDns = new Map<string, string>();
+  /** Whether DNS knows nothing at all any more. */
+  public dnsIsDown = false;
   /** An address that the Service's name leads to as well. */
   public staleService?: string;
   private spare = 100;
@@ -89,7 +91,8 @@ export class Cluster {
     const resolved = [...this.pods, ...others].map(({ host, domain, address }) => ({ host, domain, address: this.staleDns.get(host) ?? address }));
     const lines = resolved.filter(({ address }) => address !== '').map(({ host, domain, address }) => `${address} ${host} ${domain}\n`);
     if (this.staleService) lines.unshift(`${this.staleService} ${this.pods[0].domain}\n`);
-    writeFileSync(join(this.directory, 'hosts'), lines.join(''));
+    lines.push('127.0.0.1 kubernetes.default.svc.cluster.local\n');
+    writeFileSync(join(this.directory, 'hosts'), this.dnsIsDown ? '' : lines.join(''));
   }
 
   public everywhere(command: string, ...words: string[]): Promise<string[]> {

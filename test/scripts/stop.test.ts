@@ -191,6 +191,19 @@ describe('stop.sh', () => {
     }),
   );
 
+  it.concurrent('waits all the same when DNS does not answer', () =>
+    formed({ replicas: 1 }, async (cluster) => {
+      const [, master, , , replica] = cluster.pods;
+      await replica.stop();
+      cluster.dnsIsDown = true;
+      cluster.publish();
+      expect(await stop(master, { HANDOVER_SECONDS: '5' })).toEqual([
+        WAITS,
+        'stop: no replica is in sync after 3 s: the slots stop with their master',
+      ]);
+    }),
+  );
+
   it.concurrent('has nobody elected again while old votes would count, but a process that has started since', () =>
     formed({ replicas: 1, config: ['cluster-node-timeout 15000'] }, async ({ pods: [, master, , , replica] }) => {
       await handOver(master, replica);

@@ -61,8 +61,10 @@ has_replica() {
   echo "$1" | awk '/myself/ { me = $1 } { master[$4] } END { exit !(me in master) }' || is_connected
 }
 
-# Where all is being removed the Service goes as well, and nobody comes any more. (A replica's own name is gone for some seconds between two of its pods.)
-may_come() { is_connected || getent hosts "$SERVICE_NAME.$POD_NAMESPACE.svc.$CLUSTER_DOMAIN" >/dev/null 2>&1; }
+# Where all is being removed the Service goes as well, and nobody comes any more. (A replica's own name is gone for some seconds between two of its pods.) A DNS that
+# does not answer says nothing of that: it has to know the name of the Kubernetes API itself, which every cluster has.
+may_come() { is_connected || resolves "$SERVICE_NAME.$POD_NAMESPACE" || ! resolves kubernetes.default; }
+resolves() { timeout 2 getent hosts "$1.svc.$CLUSTER_DOMAIN" >/dev/null 2>&1; }
 
 # A replica that has just become one may be known by its connection alone.
 is_connected() { echo 'INFO replication' | ask 1 "$SELF" | grep -q '^slave0:'; }
