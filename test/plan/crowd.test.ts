@@ -8,7 +8,6 @@ const PLAN = planText().replace('function isCrowd() { return N > 100 }', 'functi
 const pods = [0, 1, 2, 3, 4, 5];
 const slots = ['0-5460', '5461-10922', '10923-16383'];
 const RUNS = Number(process.env.MODEL_RUNS ?? 6);
-const HASTE = 'CONFIG SET cluster-node-timeout 5000';
 
 test('six are a crowd', () => expect(PLAN).not.toBe(planText()));
 
@@ -42,13 +41,20 @@ describe('at birth', () => {
 
 describe('when all know each other', () => {
   const calm = pods.map((i) => `cache-${i} 10.0.0.${i + 1} master ${slots[i] ?? ''}, timeout 10003`.replace(' ,', ','));
-  const hasty = (lines: string[]): number[] => {
-    const told = commands(lines);
-    return pods.filter((i) => told[i].includes(HASTE));
+  const told = (timeout: number, lines: string[]): number[] => {
+    const each = commands(lines);
+    return pods.filter((i) => each[i].includes(`CONFIG SET cluster-node-timeout ${timeout}`));
   };
+  const hasty = (lines: string[]): number[] => told(5000, lines);
 
   test('only who has missed the slots of another asks for them, while the replicas are linked', () => {
-    expect(hasty([...calm.slice(0, 3), '    sees cache-1 at 10.0.0.2, with slots 0-9', ...calm.slice(3)])).toEqual([2]);
+    const lines = [...calm.slice(0, 3), '    sees cache-1 at 10.0.0.2, with slots 0-9', ...calm.slice(3)];
+    expect([told(2003, lines), hasty(lines)]).toEqual([[2], []]);
+  });
+
+  test('and is as calm as the others once it knows them', () => {
+    const lines = calm.map((line, i) => (i === 2 ? line.replace('10003', '2003') : line));
+    expect([told(10003, lines), hasty(lines)]).toEqual([[2], []]);
   });
 
   test('then all do', () => {
@@ -56,7 +62,7 @@ describe('when all know each other', () => {
   });
 
   test('all do at once when somebody has written', () => {
-    expect(hasty(calm.map((line, i) => (i ? line : `${line}, keys 5`)))).toEqual(pods);
+    expect(hasty(calm.map((line, i) => (i ? line : `${line.replace('10003', '2003')}, keys 5`)))).toEqual(pods);
   });
 });
 

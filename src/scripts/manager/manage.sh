@@ -170,7 +170,7 @@ form() {
         [ $((now - since)) -lt 3 ] || progress "waiting for $detail"
         [ $((now - since)) -lt 300 ] || end 5 "unhealthy: after 300 s still waiting for $detail"
         # A birth is short, and everybody waits for it.
-        if [ $((now - since)) -lt 10 ]; then nap "$(meeting_time)"; else rest 100; fi ;;
+        if [ $((now - since)) -lt 10 ]; then await_meeting; else rest 100; fi ;;
       *)
         end 6 "no-plan: ${verdict:-awk gave nothing}" ;;
     esac

@@ -104,8 +104,20 @@ send() {
   rm -f "$WORK"/do.*
 }
 
-# In hundredths of a second. Hundreds that meet have no time for questions: a look would take as long as the meeting, and make it longer.
-meeting_time() { if [ "$nodes" -gt 100 ] && grep -q 'CLUSTER MEET' "$WORK/plan"; then echo $((3 * nodes)); else echo 5; fi; }
+# Hundreds that meet have no time for all the questions: a look would take as long as the meeting, and make it longer. They are asked for one number until each knows as
+# many as there are, for four hundredths of a second each at most.
+await_meeting() {
+  if [ "$nodes" -le 100 ] || ! grep -q 'CLUSTER MEET' "$WORK/plan"; then nap 5; return; fi
+  met=0
+  while [ "$met" -lt $((4 * nodes)) ]; do
+    nap 50
+    met=$((met + 50))
+    [ "$(count_acquainted)" -lt "$nodes" ] || return
+  done
+}
+count_acquainted() {
+  sed -n 's/^connect .*/&\nCLUSTER INFO/p' "$WORK"/tours/*.* | visit $((5 + nodes / TOURS)) | grep -c "^cluster_known_nodes:$nodes"
+}
 
 # The first connection is made as the program starts: once is enough, a handshake of TLS is dear. Usage: visit SECONDS <COMMANDS, the first of them connect HOST PORT
 visit() {

@@ -40,13 +40,21 @@ function endHurry(    i) {
   # A hurried birth is over after 5 s, come what may.
   if (awaited != "" && birthTimeout() < wanted && newborn() && doneWithin("hurry", 5)) return
   for (i = 0; i < N; i++)
-    if (answers[i] && timeout[i] == birthTimeout() && wanted != "" && wanted != timeout[i] && !staysCalm(i)) {
-      command(i, "CONFIG SET cluster-node-timeout " wanted)
+    if (answers[i] && isHurried(i) && timeout[i] != timeoutOf(i)) {
+      command(i, "CONFIG SET cluster-node-timeout " timeoutOf(i))
       await("the node timeout to be " wanted " ms again")
     }
 }
-# Until nearly all know each other, or somebody writes. A node that has missed the slots of others has to ask them, the rest only once their replicas are linked.
-function staysCalm(i) { return birthTimeout() > wanted && unwritten() && (pairs > N * N / 20 || (comers && !lags[i])) }
+function isHurried(i) { return wanted != "" && timeout[i] != wanted && (timeout[i] == birthTimeout() || timeout[i] == ASKING) }
+# A crowd stays calm until nearly all know each other, or somebody writes. A node that has missed the slots of others asks all that it has not heard of for a second;
+# the rest go back to the usual once their replicas are linked.
+function timeoutOf(i) {
+  if (birthTimeout() <= wanted || !unwritten()) return wanted
+  if (pairs > N * N / 20) return timeout[i]
+  if (lags[i] && ASKING < wanted) return ASKING
+  return comers && !lags[i] ? birthTimeout() : wanted
+}
+BEGIN { ASKING = 2003 }
 
 function awaitHealth(    i, k, j, target) {
   for (i = 0; i < N; i++) {
