@@ -48,6 +48,9 @@ ask_socket() {
   if [ -n "${TLS_SECRET:-}" ]; then (TLS_SECRET='' within=$1 && client -s "$SOCKET" 2>/dev/null); else ask "$1" "$SELF"; fi
 }
 
+# Does DNS know the name? It has to know that of the Kubernetes API itself, kubernetes.default, or it knows nothing at the moment. Usage: resolves SECONDS NAME.NAMESPACE
+resolves() { timeout "$1" getent hosts "$2.svc.$CLUSTER_DOMAIN" >/dev/null 2>&1; }
+
 # Why a node that TLS keeps from answering does not, in the client program's own words: nothing where it is not for that. Usage: tls_refusal HOST
 tls_refusal() {
   [ -n "${TLS_SECRET:-}" ] || return 0

@@ -100,6 +100,28 @@ describe('manage keep mends', () => {
   );
 });
 
+describe('while DNS does not answer', () => {
+  it.concurrent('a keeper sees its nodes all the same: a replica takes over from a master that dies', () =>
+    formed({}, async (cluster) => {
+      const keeper = new Manager(cluster, { mode: 'keep' });
+      try {
+        await eventually('the keeper finds all well', 30, async () => keeper.isHealthy || keeper.output);
+        cluster.dnsIsDown = true;
+        cluster.publish();
+        await cluster.pods[1].stop();
+        await keeper.says('failover: cache-4 takes over from cache-1', 60);
+        await eventually('the replica to be the master', 60, async () => (await cluster.pods[4].myself()).primary === '-');
+      } finally {
+        keeper.kill();
+      }
+      cluster.dnsIsDown = false;
+      cluster.publish();
+      await cluster.pods[1].start();
+      await expectHealed(cluster);
+    }),
+  );
+});
+
 describe('manage form mends', () => {
   it.concurrent('a cluster whose pods all come back at new addresses', () =>
     formed({}, async (cluster) => {

@@ -34,6 +34,7 @@ prepare() {
   . "$WORK/lib.sh"
   . "$WORK/keep.sh"
   . "$WORK/tours.sh"
+  . "$WORK/without-dns.sh"
   . "$WORK/certificates.sh"
   . "$WORK/trust.sh"
   # shellcheck disable=SC2034 # keep.sh reads born

@@ -42,11 +42,14 @@ observe() {
     tour=$((tour + 1))
   done
   wait
-  sed "s/^.*preference '\(@node .*\)'$/\1/" "$WORK/memory" "$WORK/zones" "$WORK/pods" "$WORK"/answers.* >"$WORK/snapshot"
+  mark_nodes "$WORK/memory" "$WORK/zones" "$WORK/pods" "$WORK"/answers.* >"$WORK/snapshot"
+  ask_without_dns
   if grep -q 'myself,master .* connected [0-9[]' "$WORK/snapshot"; then born=yes
   elif [ "$(grep -c 'myself' "$WORK/snapshot")" -ge "$nodes" ]; then others >>"$WORK/snapshot"
   fi
 }
+
+mark_nodes() { sed "s/^.*preference '\(@node .*\)'$/\1/" "$@"; }
 
 # How long a look takes when all answer says how long to wait for those that do not. An address behind which nothing runs yet, or any more, is silent, and each look
 # would wait for that; so most are hasty, and not all, since on nodes that are short of CPU those that are well come late.

@@ -62,9 +62,8 @@ has_replica() {
 }
 
 # Where all is being removed the Service goes as well, and nobody comes any more. (A replica's own name is gone for some seconds between two of its pods.) A DNS that
-# does not answer says nothing of that: it has to know the name of the Kubernetes API itself, which every cluster has.
-may_come() { is_connected || resolves "$SERVICE_NAME.$POD_NAMESPACE" || ! resolves kubernetes.default; }
-resolves() { timeout 2 getent hosts "$1.svc.$CLUSTER_DOMAIN" >/dev/null 2>&1; }
+# does not answer says nothing of that.
+may_come() { is_connected || resolves 2 "$SERVICE_NAME.$POD_NAMESPACE" || ! resolves 2 kubernetes.default; }
 
 # A replica that has just become one may be known by its connection alone.
 is_connected() { echo 'INFO replication' | ask 1 "$SELF" | grep -q '^slave0:'; }
