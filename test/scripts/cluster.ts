@@ -108,7 +108,7 @@ export class Cluster {
   /** The state once it has stood still for two seconds: gossip goes on after a manager is done. */
   public async restingState(): Promise<unknown> {
     let last: unknown;
-    await eventually('the cluster is at rest', 30, async () => {
+    await eventually('the cluster is at rest', 60, async () => {
       const before = await this.state();
       await sleep(2000);
       last = await this.state();

@@ -43,7 +43,7 @@ async function expectKept(cluster: Cluster, says: string): Promise<void> {
   const keeper = new Manager(cluster, { mode: 'keep' });
   try {
     await keeper.says(says);
-    await eventually('all is well again', 30, async () => (await problemsOf(cluster)).join() || true);
+    await eventually('all is well again', 60, async () => (await problemsOf(cluster)).join() || true);
   } finally {
     keeper.kill();
   }
@@ -54,7 +54,7 @@ async function expectHeard(master: Pod, listeners: readonly Pod[]): Promise<void
   const { id, epoch } = await master.myself();
   for (const listener of listeners) {
     const heard = async () => (await listener.nodes()).find((node) => node.id === id)?.epoch === epoch;
-    await eventually(`${listener.name} hears of the epoch of ${master.name}`, 10, heard);
+    await eventually(`${listener.name} hears of the epoch of ${master.name}`, 60, heard);
   }
 }
 
@@ -105,7 +105,7 @@ describe('while DNS does not answer', () => {
     formed({}, async (cluster) => {
       const keeper = new Manager(cluster, { mode: 'keep' });
       try {
-        await eventually('the keeper finds all well', 30, async () => keeper.isHealthy || keeper.output);
+        await eventually('the keeper finds all well', 60, async () => keeper.isHealthy || keeper.output);
         cluster.dnsIsDown = true;
         cluster.publish();
         await cluster.pods[1].stop();

@@ -29,7 +29,7 @@ function formed(options: ClusterOptions & { replicas: number }, body: (cluster: 
 async function expectHealed(cluster: Cluster, ...copies: Pod[]): Promise<void> {
   const keeper = new Manager(cluster, { mode: 'keep', replicas: cluster.pods.length / 3 - 1 });
   try {
-    await eventually('all is well again', 40, async () => (await problemsOf(cluster)).join() || true);
+    await eventually('all is well again', 60, async () => (await problemsOf(cluster)).join() || true);
     for (const pod of copies) {
       await pod.ask('READONLY');
       expect(await pod.ask('DBSIZE')).toBe('1');
@@ -113,7 +113,7 @@ describe('data without nodes.conf', () => {
       await master.stop();
       remove(master, 'nodes.conf');
       const start = master.start();
-      await eventually('it waits', 10, async () => master.log.includes("waits, because a replica has the shard's data and has not taken over yet"));
+      await eventually('it waits', 60, async () => master.log.includes("waits, because a replica has the shard's data and has not taken over yet"));
       expect(await probe(master, 'liveness')).toBe('passes');
       expect(await probe(master, 'startup')).toBe('passes');
       expect(await probe(master, 'readiness')).toContain("fails (1): start waits: a replica has the shard's data");
@@ -132,7 +132,7 @@ describe('data without nodes.conf', () => {
       await master.start();
       expect(master.log).toContain(`takes up identity ${before.id} again`);
       expect(await master.myself()).toMatchObject({ id: before.id, slots: before.slots, host: before.host });
-      await eventually('it serves', 15, async () => (await master.ask('GET', KEY)) === 'value' || (await master.ask('GET', KEY)));
+      await eventually('it serves', 60, async () => (await master.ask('GET', KEY)) === 'value' || (await master.ask('GET', KEY)));
       await expectHealed(cluster);
       expect(await master.ask('GET', KEY)).toBe('value');
     }),
@@ -149,7 +149,7 @@ describe('data without nodes.conf', () => {
         cluster.staleService = other.pods[0].address;
         cluster.publish();
         const start = master.start();
-        await eventually('it waits', 20, async () => master.log.includes('waits, because no peer answers'));
+        await eventually('it waits', 60, async () => master.log.includes('waits, because no peer answers'));
         await sleep(2000);
         expect(await master.ask('PING')).toMatch(/^no answer/);
         cluster.staleDns.clear();
@@ -171,7 +171,7 @@ describe('data without nodes.conf', () => {
       writeFileSync(df, '#!/bin/sh\nprintf "Filesystem 1024-blocks Used Available\\nvolume 100 98 2\\n"\n', { mode: 0o755 });
       replica.programs = cluster.directory;
       const start = replica.start();
-      await eventually('it waits', 20, async () => /too small to set the data aside.*\(\d+ KiB, and only 2 KiB are free/.test(replica.log));
+      await eventually('it waits', 60, async () => /too small to set the data aside.*\(\d+ KiB, and only 2 KiB are free/.test(replica.log));
       expect(existsSync(data(replica, 'appendonlydir'))).toBe(true);
       expect(readFileSync(join(replica.directory, 'run/waiting'), 'utf8')).toContain('make room or enlarge it');
       rmSync(df);

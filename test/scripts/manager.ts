@@ -107,7 +107,7 @@ export class Manager {
     }
   }
 
-  public says(text: string, seconds = 20): Promise<void> {
+  public says(text: string, seconds = 60): Promise<void> {
     return eventually(`the manager says ${text}`, seconds, async () => this.output.includes(text) || `it says ${this.output}`);
   }
 

@@ -51,7 +51,7 @@ describe('probe.sh', () => {
       expect(await manage(cluster, { nodeTimeout: 1000 })).toMatchObject({ code: 0 });
       await ready([zero, three, four]);
       await Promise.all([one, two].map((pod) => pod.stop()));
-      await eventually('the quorum is lost', 10, async () => (await zero.ask('CLUSTER', 'INFO')).includes('cluster_state:fail'));
+      await eventually('the quorum is lost', 60, async () => (await zero.ask('CLUSTER', 'INFO')).includes('cluster_state:fail'));
       for (const pod of [zero, three]) expect(await probe(pod, 'readiness')).toBe('passes');
       expect(await probe(four, 'readiness')).toBe('fails (1): the replication link is down');
       // What it has seen before a restart does not count after it, and the others find it in spite of all: a rollout that mends the rest goes on.
@@ -62,7 +62,7 @@ describe('probe.sh', () => {
       // One that is alone is not sound.
       await Promise.all([three, four, five, zero].map((pod) => pod.stop()));
       await zero.start();
-      await eventually('it misses the others', 10, async () => (await zero.ask('CLUSTER', 'INFO')).includes('cluster_slots_pfail:1'));
+      await eventually('it misses the others', 60, async () => (await zero.ask('CLUSTER', 'INFO')).includes('cluster_slots_pfail:1'));
       expect(await probe(zero, 'readiness')).toBe('fails (1): nobody has found this server since it started');
     }),
   );
@@ -73,7 +73,7 @@ describe('probe.sh', () => {
       const [zero, , two, , four] = cluster.pods;
       await cluster.move(zero, two, four);
       const holds = 'fails (1): 2 of the others have not found this server since it started';
-      await eventually('those whose addresses it knows find it', 10, async () => {
+      await eventually('those whose addresses it knows find it', 60, async () => {
         const answer = await probe(four, 'readiness');
         return answer === holds || answer;
       });
@@ -87,8 +87,8 @@ describe('probe.sh', () => {
       Cluster.with({ pods: 3 }, async (cluster) => {
         expect(await manage(cluster, { replicas: 0 })).toMatchObject({ code: 0 });
         await spare.ask('CLUSTER', 'MEET', cluster.pods[0].address, String(PORT));
-        await eventually('the fourth says ok', 10, async () => (await spare.ask('CLUSTER', 'INFO')).includes('cluster_state:ok'));
-        await eventually('it is said', 20, async () => (await probe(spare, 'readiness')) === 'fails (1): a master without slots');
+        await eventually('the fourth says ok', 60, async () => (await spare.ask('CLUSTER', 'INFO')).includes('cluster_state:ok'));
+        await eventually('it is said', 60, async () => (await probe(spare, 'readiness')) === 'fails (1): a master without slots');
       }),
     ),
   );
@@ -96,11 +96,11 @@ describe('probe.sh', () => {
   it.concurrent('takes loading its data set for alive, not for ready', () =>
     Cluster.with({ pods: 1, config: ['rdbcompression no'] }, async ({ pods: [pod] }) => {
       await pod.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-      await eventually('it serves', 10, async () => (await probe(pod, 'readiness')) === 'passes');
+      await eventually('it serves', 60, async () => (await probe(pod, 'readiness')) === 'passes');
       for (let i = 0; i < 100; i++) await pod.ask('SET', `key:${i}`, 'x'.repeat(1000));
       // Events are served while an RDB file is read, not while commands are.
       await pod.ask('BGREWRITEAOF');
-      await eventually('the base file is written', 10, async () => (await pod.ask('INFO', 'persistence')).includes('aof_rewrite_in_progress:0'));
+      await eventually('the base file is written', 60, async () => (await pod.ask('INFO', 'persistence')).includes('aof_rewrite_in_progress:0'));
       await pod.stop('SIGTERM');
       pod.config = ['key-load-delay 50000', 'loading-process-events-interval-bytes 1024'];
       await pod.start();
@@ -112,7 +112,7 @@ describe('probe.sh', () => {
   it.concurrent('takes a long script for alive, not for ready', () =>
     Cluster.with({ pods: 1, config: ['busy-reply-threshold 100'] }, async ({ pods: [pod] }) => {
       const script = pod.ask('EVAL', 'while true do end', '0');
-      await eventually('it is busy', 5, async () => (await pod.ask('PING')).startsWith('BUSY'));
+      await eventually('it is busy', 60, async () => (await pod.ask('PING')).startsWith('BUSY'));
       expect(await probes(pod)).toEqual(['passes', 'passes', expect.stringMatching(/^fails \(1\): PING answered: BUSY/)]);
       await pod.ask('SCRIPT', 'KILL');
       await script;
@@ -127,7 +127,7 @@ describe('probe.sh', () => {
       // Asleep is not at work.
       expect([await probe(pod, 'liveness'), await probe(pod, 'liveness')]).toEqual([silent, silent]);
       await long;
-      await eventually('it is awake', 20, async () => (await probe(pod, 'liveness')) === 'passes');
+      await eventually('it is awake', 60, async () => (await probe(pod, 'liveness')) === 'passes');
       const script = pod.ask('EVAL', "local n = 0 for i = 1, 4e7 do n = n + #redis.sha1hex('x') end", '0');
       await sleep(500);
       expect([await probe(pod, 'liveness'), await probe(pod, 'liveness')]).toEqual([silent, 'passes']);

@@ -15,7 +15,7 @@ async function expectRefusal(cluster: Cluster, options: ManagerOptions, reason: 
 
 async function introduce(newcomer: Pod, members: readonly Pod[]): Promise<void> {
   await members[0].ask('CLUSTER', 'MEET', newcomer.address, String(PORT));
-  await eventually('all know each other', 20, async () => {
+  await eventually('all know each other', 60, async () => {
     const views = await Promise.all([newcomer, ...members].map((pod) => pod.nodes()));
     return views.every((nodes) => nodes.length === members.length + 1 && nodes.every((node) => node.link === 'connected' && node.host !== ''));
   });
@@ -85,7 +85,7 @@ describe('manage form refuses', () => {
     Cluster.with({}, async (cluster) => {
       const [, pod] = cluster.pods;
       await pod.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-      await eventually('it serves', 10, async () => (await pod.ask('SET', 'precious', '1')) === 'OK');
+      await eventually('it serves', 60, async () => (await pod.ask('SET', 'precious', '1')) === 'OK');
       await pod.ask('CLUSTER', 'DELSLOTSRANGE', '0', '16383');
       await expectRefusal(cluster, {}, /^manage: refused holds-keys: cache-1 holds 1 keys/m);
     }),
@@ -95,7 +95,7 @@ describe('manage form refuses', () => {
     Cluster.with({}, async (cluster) => {
       const pod = cluster.pods[5];
       await pod.ask('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-      await eventually('it serves', 10, async () => (await pod.ask('SET', 'precious', '1')) === 'OK');
+      await eventually('it serves', 60, async () => (await pod.ask('SET', 'precious', '1')) === 'OK');
       await expectRefusal(cluster, {}, /^manage: refused .*cache-5 holds 1 keys/m);
     }),
   );

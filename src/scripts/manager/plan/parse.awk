@@ -41,7 +41,8 @@ length($1) == 40 && NF >= 8 { nodeLine(); next }
 /^[0-9]+$/ { keys[me] = $1; next }
 $0 == "cluster-node-timeout" { getline; timeout[me] = $1; next }
 $0 == "repl-diskless-sync-delay" { getline; gate[me] = $1; next }
-$0 == "cluster-announce-human-nodename" { getline; sub(/\r$/, ""); worker[me] = $1; next }
+# Which of these two has the name depends on the engine, and which comes first on nothing.
+$0 == "cluster-announce-human-nodename" { getline; sub(/\r$/, ""); if ($1 != "") worker[me] = $1; next }
 $1 == "inbound" { links[me] = 1; for (f = 2; f <= NF; f++) hears[me, $f] = 1; next }
 $0 == "proc-title-template" {
   getline; sub(/\r$/, "")
