@@ -134,7 +134,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'the short node timeout ends (8)',
-    text: 'if (answers[i] && timeout[i] == birthTimeout() &&',
+    text: 'if (answers[i] && isHurried(i) &&',
     becomes: 'if (0 &&',
     kinds: ['virgin', 'half-formed'],
     finds: /done, but .* has a node timeout of 503 ms/,
