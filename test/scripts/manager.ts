@@ -76,7 +76,7 @@ export class Manager {
     const [shell, ...words] = options.shell ?? ['sh'];
     // A session of its own: it is killed as a whole, as a container is.
     const command = [pathOf(shell), ...words, join(mounted, 'manage.sh'), options.mode ?? 'form'];
-    const manager = spawn(pathOf('setpriv'), ['--pdeathsig', 'KILL', ...command], {
+    const manager = spawn(pathOf('setpriv'), ['--pdeathsig', 'TERM', pathOf('sh'), join(__dirname, 'leash.sh'), ...command], {
       env: this.environment(),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
