@@ -34,7 +34,11 @@ export class Notation {
 
   constructor(lines: readonly string[]) {
     const ipv6 = lines.some((line) => line.includes('::'));
-    const engine = { replicationFollowsAddress: false, forgetTravels: false, banStopsHandshake: false, countsOldVotes: !lines.includes('valkey') };
+    const isValkey = lines.includes('valkey');
+    const engine = {
+      ...{ replicationFollowsAddress: false, forgetTravels: false, banStopsHandshake: false },
+      ...{ countsOldVotes: !isValkey, refusalTells: isValkey },
+    };
     this.world = new World({ random: new Random(1), slots: 16_384, engine, fullCoverage: false, ipv6, timeout: Number(SHAPE.wanted) });
     for (const line of lines) if (/^cache-[\d-]+ /.test(line)) this.addPod(line);
     this.beside = lines.map((line) => line.replace(/^(?:beside (.*)|.*)$/, (_, pod) => (pod ? `@other ${pod}\n` : ''))).join('');

@@ -20,7 +20,8 @@ function reads(redisConf: string): string {
 const READ = 'not listen anywhere';
 
 describe('the server of this machine', () => {
-  const version = /v=(\d+\.\d+)/.exec(spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout)![1];
+  const says = spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout;
+  const [, family, version] = /^(Redis|Valkey) .*v=(\d+\.\d+)/.exec(says)!;
 
   test('knows exactly the directives that are listed for its version', () => {
     const folder = mkdtempSync(join(tmpdir(), 'directives-'));
@@ -32,7 +33,7 @@ describe('the server of this machine', () => {
     rmSync(folder, { recursive: true });
 
     const names = lines.filter((_, index) => index % 2 === 0).filter(Boolean);
-    expect([...names, ...NOT_IN_CONFIG_GET].sort()).toEqual([...directivesOf('redis', version)!].sort());
+    expect([...names, ...NOT_IN_CONFIG_GET].sort()).toEqual([...directivesOf(family.toLowerCase(), version)!].sort());
   });
 
   test('reads whatever value is accepted', () => {

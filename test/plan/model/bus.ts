@@ -155,12 +155,15 @@ function heartbeat(server: Server, sender: Peer | undefined, message: Message): 
   if (kind === 'ping') updateAddress(server, sender, head);
   observeRole(server, sender, head);
   const outdated = observeConfiguration(server, sender, head);
-  if (outdated !== undefined) {
-    sendTo(server, sender, { kind: 'update', about: outdated.id, claim: { configEpoch: outdated.configEpoch, slots: server.slotsOf(outdated.id) } });
-  }
+  if (outdated !== undefined) tellNewer(server, sender, outdated);
   hearGossip(server, sender, message.gossip);
   if (message.hostName !== undefined) sender.hostName = message.hostName;
   for (const id of message.forgotten ?? []) forgetAsTold(server, id);
+}
+
+/** clusterSendUpdate. */
+export function tellNewer(server: Server, peer: Peer, about: Peer): void {
+  sendTo(server, peer, { kind: 'update', about: about.id, claim: { configEpoch: about.configEpoch, slots: server.slotsOf(about.id) } });
 }
 
 /** False when the handshake brought nobody new. */

@@ -27,7 +27,7 @@ export function observeConfiguration(server: Server, sender: Peer, head: Header)
   let outdated: Peer | undefined;
   if (leader !== undefined && differs(server, leader, head.slots)) {
     if (sender === leader) takeSlots(server, sender, head);
-    outdated = betterOwner(server, sender, head);
+    if (sender === leader || !server.network.engine.refusalTells) outdated = betterOwner(server, sender, head);
   }
   if (sender.role === 'master' && server.isMaster && head.configEpoch === server.self.configEpoch && sender.id > server.id) {
     server.currentEpoch++;

@@ -1,4 +1,4 @@
-import { broadcast, sendTo, type Message } from './bus';
+import { broadcast, sendTo, tellNewer, type Message } from './bus';
 import { replaceMaster } from './configuration';
 import { majority } from './failure';
 import type { Peer, Server } from './server';
@@ -46,6 +46,7 @@ function manualReady(server: Server): boolean {
 /** clusterSendFailoverAuthIfNeeded. */
 export function grantVote(server: Server, sender: Peer, message: Message): void {
   const head = message.header;
+  const { network } = server;
   const master = sender.primary === undefined ? undefined : server.peers.get(sender.primary);
   if (!server.isMaster || !server.ownsSlots(server.id)) return;
   if (head.currentEpoch < server.currentEpoch || server.lastVoteEpoch === server.currentEpoch) return;
@@ -53,7 +54,10 @@ export function grantVote(server: Server, sender: Peer, message: Message): void 
   if (server.now - master.votedAt < server.timeout * 2) return;
   for (const slot of head.slots) {
     const owner = server.owners[slot];
-    if (owner !== undefined && (server.peers.get(owner)?.configEpoch ?? 0) > head.configEpoch) return;
+    const peer = owner === undefined ? undefined : server.peers.get(owner);
+    if (peer === undefined || peer.configEpoch <= head.configEpoch) continue;
+    if (network.engine.refusalTells) tellNewer(server, sender, peer);
+    return;
   }
   server.lastVoteEpoch = server.currentEpoch;
   master.votedAt = server.now;

@@ -51,6 +51,7 @@ export function scenario(seed: number, slots: number, kinds: readonly Kind[] = K
       forgetTravels: random.chance(0.5),
       banStopsHandshake: random.chance(0.5),
       countsOldVotes: seed % 2 === 1,
+      refusalTells: seed % 4 === 0,
     },
   });
   const policies = {

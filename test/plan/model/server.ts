@@ -13,6 +13,8 @@ export interface Engine {
   readonly banStopsHandshake: boolean;
   /** Redis up to 8.2 counts the votes of a process's last election again; Valkey begins each at zero. */
   readonly countsOldVotes: boolean;
+  /** Valkey 9 tells a replica of newer epochs as it refuses it a vote, and not as it hears old claims from it. */
+  readonly refusalTells: boolean;
 }
 
 /** A TCP connection to another node's bus; without a target it is still connecting, which shows as connected. */

@@ -11,6 +11,7 @@ function forceFailovers(    k, target, best, doubts) {
     doubts = doubters(target)
     if (doubts <= int(shards / 2) && !loadsForLong(target)) { await("a majority of the masters to miss " nameOf(target) " (" doubts " do)"); continue }
     if (isRefused(best, target)) { catchUp(best, target); continue }
+    if (doneWithin("refused/" target, restTime(best) + 1)) { await(pod[best] " to ask for votes again"); continue }
     if (!isRested(best)) {
       await(pod[best] " to be elected for " nameOf(target) ": forced, the votes of its last election would count, less than " restTime(best) " s ago")
       continue
@@ -32,8 +33,16 @@ function isRefused(i, target,    j, refusing) {
 }
 # Whoever hears an old claim that is not what it knows tells the claimant what is so: all the slots and the epoch. So the replica claims one slot too few for a moment, and
 # says so with a MEET at once. No election is won meanwhile. The server looks itself whether it is still behind: another manager may have been first.
+# Valkey 9 says nothing to a replica that claims what is old, but tells whom it refuses its vote; a server asks for votes again after four node timeouts.
 function catchUp(i, target,    j, newest, slot) {
   await(pod[i] " to hear of the newest epoch of " nameOf(target))
+  if (isValkey[i] && !doneWithin("refused/" target, restTime(i) + 1)) {
+    noteDone("refused/" target)
+    noteDone("epoch/" target)
+    command(i, "CLUSTER FAILOVER FORCE")
+    say("epoch: " pod[i] " has missed what " nameOf(target) " did last, and hears of it as its votes are refused")
+    return
+  }
   slot = seenSlots[i, target]
   if (slot !~ /[- ]/ || doneWithin("epoch/" target, 5)) return
   noteDone("epoch/" target)
