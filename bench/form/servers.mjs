@@ -110,7 +110,16 @@ export class Servers {
     const lines = Object.entries(shape).map(([name, value]) => `${name}='${value}'\n`);
     writeFileSync(join(this.managerScripts, 'shape'), lines.join(''));
     const work = mkdtempSync(join(this.directory, 'work-'));
-    return { command: ['sh', join(this.managerScripts, 'manage.sh'), task], env: { WORK: work, SUFFIX: '', POD_NAMESPACE: 'bench' } };
+    const env = { WORK: work, SUFFIX: '', POD_NAMESPACE: 'bench', PATH: `${this.#dns()}:${process.env.PATH}` };
+    return { command: ['sh', join(this.managerScripts, 'manage.sh'), task], env };
+  }
+
+  /** As in Kubernetes, the Service's name leads to all servers that have an address; it is empty here. */
+  #dns() {
+    const folder = mkdtempSync(join(this.directory, 'dns-'));
+    const lines = this.addresses.map((address) => `echo ${address} STREAM`);
+    writeFileSync(join(folder, 'getent'), ['#!/bin/sh', '[ "$*" = "ahosts " ] || exit 2', ...lines, ''].join('\n'), { mode: 0o755 });
+    return folder;
   }
 
   async stop() {

@@ -12,10 +12,10 @@ const RUNS = Number(process.env.MODEL_RUNS ?? 6);
 test('six are a crowd', () => expect(PLAN).not.toBe(planText()));
 
 /** What each node is told, by its ordinal: at once, a moment later, or after that. */
-function commands(lines: string[], memory = '', when: 'do' | 'then' | 'last' = 'do'): string[][] {
+function commands(lines: string[], memory = '', when: 'do' | 'then' | 'last' | 'late' = 'do'): string[][] {
   const told = pods.map((): string[] => []);
   const plan = runPlan(AWKS.mawk, PLAN, SHAPE, memory + new Notation(lines).snapshot(), 'form');
-  for (const [, word, node, command] of plan.matchAll(/^(do|then|last) (\d+) \S+ (.*)$/gm)) if (word === when) told[Number(node)].push(command);
+  for (const [, word, node, command] of plan.matchAll(/^(do|then|last|late) (\d+) \S+ (.*)$/gm)) if (word === when) told[Number(node)].push(command);
   return told;
 }
 
@@ -37,6 +37,11 @@ describe('at birth', () => {
     for (const i of pods) expect(follow[i]).toEqual(i < 3 ? [] : [expect.stringMatching(/^CLUSTER REPLICATE /)]);
     expect(commands(virgins, '', 'last')).toEqual([pods.slice(1).map(meet), [], [], [], [], []]);
   });
+
+  test('who has missed the slots of others when all have met asks for them soon, unless its node timeout is not ours to change', () => {
+    const lines = virgins.map((line, i) => (i === 4 ? `${line}, timeout 9000` : line));
+    expect(commands(lines, '', 'late')).toEqual(pods.map((i) => (i === 4 ? [] : ['CONFIG SET cluster-node-timeout 2003'])));
+  });
 });
 
 describe('when all know each other', () => {
@@ -46,6 +51,8 @@ describe('when all know each other', () => {
     return pods.filter((i) => each[i].includes(`CONFIG SET cluster-node-timeout ${timeout}`));
   };
   const hasty = (lines: string[]): number[] => told(5000, lines);
+
+  test('nobody is late', () => expect(commands(calm, '', 'late').flat()).toEqual([]));
 
   test('only who has missed the slots of another asks for them, while the replicas are linked', () => {
     const lines = [...calm.slice(0, 3), '    sees cache-1 at 10.0.0.2, with slots 0-9', ...calm.slice(3)];

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type ClusterOptions, eventually } from './cluster';
+import { handOver, role } from './handover';
 import { ready, stop } from './hooks';
 import { manage } from './manager';
 import { PORT, type Pod } from './pod';
@@ -27,32 +28,11 @@ function unfound(body: (cluster: Cluster) => Promise<void>): Promise<void> {
 
 const WAITS = 'stop: master without an in-sync replica: waits for one';
 
-/**
- * A handover that nobody plans. Once all know whose replica it is: an election that somebody refuses is not repeated before four node timeouts are over. The engine gives the
- * handover itself up after 5 s, and who asks while it goes on begins it anew.
- */
-async function handOver(pods: readonly Pod[], from: Pod, to: Pod): Promise<void> {
-  const [{ id: master }, { id: replica }] = [await from.myself(), await to.myself()];
-  await eventually(`all to know that ${to.name} follows ${from.name}`, 60, async () => {
-    const known = await Promise.all(pods.map((pod) => pod.nodes()));
-    return known.every((nodes) => nodes.find(({ id }) => id === replica)?.primary === master);
-  });
-  let again = 0;
-  await eventually(`${to.name} to be the master`, 60, async () => {
-    if ((await role(to)) === 'master' && (await role(from)) === 'slave') return true;
-    if (Date.now() > again && (await to.ask('CLUSTER', 'FAILOVER')) === 'OK') again = Date.now() + 6000;
-    return false;
-  });
-  await eventually(`${from.name} to be in sync`, 60, async () => (await from.ask('INFO', 'replication')).includes('master_link_status:up'));
-}
-
 /** What rested.sh says on a master's pod of one of its replicas. */
 function isRested(master: Pod, replica: Pod): boolean {
   const words = `. ${master.directory}/run/lib.sh; . ${master.directory}/run/rested.sh; rested ${replica.address}`;
   return spawnSync('sh', ['-c', words], { env: master.environment() }).status === 0;
 }
-
-const role = async (pod: Pod): Promise<string> => (await pod.ask('ROLE')).split(',')[0];
 
 describe('stop.sh', () => {
   it.concurrent('hands a master over, and ends when it has become a replica', () =>

@@ -119,6 +119,7 @@ read_plan() {
       fix) fixes="$fixes $rest" ;;
       do) commands=yes; case $rest in *'FAILOVER FORCE') forces=yes ;; esac ;;
       then | last) later=yes ;;
+      late) ;;
       *) verdict="$word${rest:+ $rest}" ;;
     esac
   done <"$WORK/plan"

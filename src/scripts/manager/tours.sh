@@ -92,7 +92,7 @@ has_answered() {
   awk -v node="$1" '/@node / { here = index($0, "@node " node " ") } here && !/@node / { said = !/^NOAUTH/; exit } END { exit !said }' "$WORK/answers.$2"
 }
 
-# Runs the plan's commands, each tour in turn, and says what a node refused. Usage: send do | then | last
+# Runs the plan's commands, each tour in turn, and says what a node refused. Usage: send do | then | last | late
 send() {
   awk -v word="$1" -v tours="$TOURS" -v port="$PORT" -v work="$WORK" '
     $1 != word { next }
@@ -107,19 +107,21 @@ send() {
   rm -f "$WORK"/do.*
 }
 
-# Hundreds that meet have no time for all the questions: a look would take as long as the meeting, and make it longer. They are asked for one number until each knows as
-# many as there are, for four hundredths of a second each at most.
+# Hundreds that meet have no time for all the questions: a look would take as long as the meeting, and make it longer. They are asked for two numbers until each knows as
+# many as there are, for four hundredths of a second each at most. Who does not know of all slots then is told what the plan has for it.
 await_meeting() {
-  if [ "$nodes" -le 100 ] || ! grep -q 'CLUSTER MEET' "$WORK/plan"; then nap 5; return; fi
+  if ! grep -q '^late' "$WORK/plan"; then nap 5; return; fi
   met=0
   while [ "$met" -lt $((4 * nodes)) ]; do
     nap 50
     met=$((met + 50))
-    [ "$(count_acquainted)" -lt "$nodes" ] || return
+    awk -v port="$PORT" '$1 == "late" { print "connect " $3 " " port "\nECHO \"@at " $2 "\"\nCLUSTER INFO" }' "$WORK/plan" | visit $((5 + nodes / TOURS)) >"$WORK/met"
+    [ "$(grep -c "^cluster_known_nodes:$nodes" "$WORK/met")" -ge "$nodes" ] || continue
+    awk '/^@at / { node = $2 } /^cluster_slots_assigned:/ { sub(/.*:/, ""); knows[node] = $0 + 0 == 16384 } $1 == "late" && !knows[$2]' "$WORK/met" "$WORK/plan" >"$WORK/late"
+    mv "$WORK/late" "$WORK/plan"
+    send late
+    return
   done
-}
-count_acquainted() {
-  sed -n 's/^connect .*/&\nCLUSTER INFO/p' "$WORK"/tours/*.* | visit $((5 + nodes / TOURS)) | grep -c "^cluster_known_nodes:$nodes"
 }
 
 # The first connection is made as the program starts: once is enough, a handshake of TLS is dear. Usage: visit SECONDS <COMMANDS, the first of them connect HOST PORT

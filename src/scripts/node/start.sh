@@ -12,6 +12,9 @@ PEERS=${PEERS:-$domain}
 SELF=${SELF:-127.0.0.1}
 
 cp -L "$scripts"/*.sh "$RUN"/ || exit 1
+# What has once been ready in this pod and starts again has crashed.
+crashed=''
+[ ! -e "$RUN/joined" ] || crashed=yes
 rm -f "$RUN/joined" "$RUN/waiting" "$RUN/worked"
 echo $$ >"$RUN/pid"
 . "$RUN/lib.sh"
@@ -19,6 +22,7 @@ echo $$ >"$RUN/pid"
 . "$RUN/trial.sh"
 . "$RUN/persistence.sh"
 . "$RUN/identity.sh"
+. "$RUN/crashed.sh"
 
 log "$POD_NAME at $POD_IP on $NODE_NAME"
 # Whatever it waits for, a pod that is deleted goes at once. The server's own handling replaces this.
@@ -31,6 +35,7 @@ if [ -n "${AUTH_USER:-}" ]; then
 fi
 cd "$DATA" || exit 1
 settle_form
+[ -z "$crashed" ] || hand_over_after_crash
 judge_identity
 keep_form
 rm -f "$RUN/waiting" stopping

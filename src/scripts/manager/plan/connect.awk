@@ -5,14 +5,14 @@ function knows(i, j) { return ((i, id[j]) in sees) && seenAddress[i, id[j]] == a
 
 # A node meets those 1, 2, 4, 8 ... places ahead, which is every pair of a small cluster and N log N pairs of a large one: gossip
 # brings the rest within a second. What is still missing then is met one by one, a few at a time. At the birth of a crowd replicas meet their masters,
-# and when they follow them the first meets all. Gossip has five seconds for the rest.
-function connect(    i, step, j, missing, met, star, most) {
+# and when they follow them the first meets all. Gossip has five seconds for the rest. Of forty thousand pairs a few do not hear each other's slots as they meet: those ask soon.
+function connect(    i, step, j, missing, met, star, most, guests) {
   star = isCrowd() && unwritten()
   most = star && sinceFirst("crowd") < 5 ? 0 : 8
   for (i = 0; i < N; i++) {
     if (!answers[i]) continue
     missing = met = 0
-    if (star && i && !knows(i, 0)) commandWhen("last", 0, meeting(i))
+    if (star && i && !knows(i, 0)) { commandWhen("last", 0, meeting(i)); guests++ }
     for (step = 1; step < N && !star; step *= 2) {
       j = (i + step) % N
       if (answers[j] && !knows(i, j)) met += meet(i, j)
@@ -26,6 +26,7 @@ function connect(    i, step, j, missing, met, star, most) {
     pairs += missing
     if (missing) strangers++
   }
+  for (i = 0; i < N; i++) if (guests && mayHurry(i)) commandWhen("late", i, "CONFIG SET cluster-node-timeout " ASKING)
   if (pairs) say("addresses: " strangers (strangers == 1 ? " node does" : " nodes do") " not know the live address of every other yet")
   if (pairs) await("every node to know every other")
 }

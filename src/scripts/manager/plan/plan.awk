@@ -3,6 +3,7 @@
 #   do ORDINAL ADDRESS COMMAND        one command for one node
 #   then ORDINAL ADDRESS COMMAND      the same, a moment after all of the former
 #   last ORDINAL ADDRESS COMMAND      the same, after all of these
+#   late ORDINAL ADDRESS COMMAND      the same, when all know each other, for a node that does not know of all slots then
 #   refused NAME: REASON              nothing may be done: a person decides
 #   absent REASON                     pods that the shape wants are not there yet
 #   waiting REASON                    all is said: the engine has to finish it

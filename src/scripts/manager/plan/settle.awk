@@ -55,6 +55,7 @@ function timeoutOf(i) {
   return comers && !lags[i] ? birthTimeout() : wanted
 }
 BEGIN { ASKING = 2003 }
+function mayHurry(i) { return wanted != "" && ASKING < wanted && (timeout[i] == wanted || isHurried(i)) }
 
 function awaitHealth(    i, k, j, target) {
   for (i = 0; i < N; i++) {
