@@ -18,7 +18,8 @@ $1 == "@remember" { recalled[$2] = $3; next }
 $1 == "@other" { besides = besides (besides == "" ? "" : ", ") $2; next }
 $1 == "@zone" { zoneOf[$2] = $3; next }
 $1 == "@node" {
-  me = $2; pod[me] = $3; host[me] = $4; why[me] = "no answer"
+  # gawk 5.2 may crash where an element that nothing has set is passed on.
+  me = $2; pod[me] = $3; host[me] = $4; why[me] = "no answer"; worker[me] = ""
   if (me + 1 > N) N = me + 1
   next
 }
