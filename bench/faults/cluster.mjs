@@ -6,6 +6,7 @@ import { resolveAsPods } from './names.mjs';
 import { Observer } from './observer.mjs';
 import { loginsOf } from './security.mjs';
 
+const REST = 21_000; // ms: four node timeouts and a little, with the node timeout that all rows have
 const PATIENCE = 300; // seconds: a data set that loads slowly does so twice, once from disk and once from the new master
 
 export class Cluster {
@@ -86,11 +87,12 @@ export class Cluster {
     return count;
   }
 
-  /** Hands a shard to this pod. */
+  /** Hands a shard to this pod. Afterwards the cluster is one whose masters have stayed where they are: who was elected less than four node timeouts ago is not elected again. */
   async handOver(name) {
     await this.observer.connections.to(name).ask('CLUSTER', 'FAILOVER');
     await eventually(`${name} to be a master`, 20, () => this.groups().some(({ master }) => master === name));
     await this.healed();
+    await sleep(REST);
   }
 
   /** Brings the number of masters on a node to what is wanted, where replicas and masters are in the right places for it. */

@@ -24,7 +24,7 @@ function ask(pod: Pod, tls: string, ...words: string[]): string {
   });
 }
 
-it('an encrypted cluster with a password forms, is asked, hands over, and takes up new certificates and a new password', async () => {
+it('an encrypted cluster with a password forms, is asked, hands over, takes up new certificates and a new password, and survives a crash', async () => {
   const mounts = await Cluster.unstarted({ pods: 0 });
   const tls = join(mounts.directory, 'secret');
   mount(tls, filesOf(authority.issue()));
@@ -57,6 +57,13 @@ it('an encrypted cluster with a password forms, is asked, hands over, and takes 
     await zero.stop('SIGTERM');
     await zero.start();
     await eventually('all is well again', 60, async () => (await problemsOf(cluster)).join() || true);
+
+    keeper.kill();
+    const [, one, , , four] = cluster.pods;
+    await ready([one]);
+    await one.stop('SIGKILL');
+    await one.start();
+    expect(one.log).toContain(`start: the server crashed as a master: ${four.host} has taken over`);
   } finally {
     keeper?.kill();
     await cluster.remove();

@@ -198,13 +198,29 @@ describe('stop.sh', () => {
       const countsOldVotes = !(await replica.ask('INFO', 'server')).includes('valkey_version');
       expect(isRested(master, replica)).toBe(!countsOldVotes);
       if (!countsOldVotes) return;
-      expect(await stop(master, { LINE_SECONDS: '5' })).toEqual([
+      expect(await stop(master, { LINE_SECONDS: '5', HANDOVER_SECONDS: '13' })).toEqual([
         `stop: ${replica.address} was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master`,
       ]);
       expect(await role(master)).toBe('master');
       await replica.stop();
       await replica.start();
       expect(isRested(master, replica)).toBe(true);
+    }),
+  );
+
+  it.concurrent('waits until its replica may be elected again, where the grace period has the time', () =>
+    formed({ replicas: 1, config: ['cluster-node-timeout 3000'] }, async ({ pods }) => {
+      const [, master, , , replica] = pods;
+      await handOver(pods, master, replica);
+      await handOver(pods, replica, master);
+      const said = await stop(master, { LINE_SECONDS: '1' });
+      if ((await replica.ask('INFO', 'server')).includes('valkey_version')) return;
+      expect(said).toEqual([
+        `stop: ${replica.address} was elected less than four node timeouts ago, and its old votes would count: waits until they do not`,
+        `stop: master: hands over to ${replica.address}`,
+        'stop: replica now: stops',
+      ]);
+      expect(await role(replica)).toBe('master');
     }),
   );
 

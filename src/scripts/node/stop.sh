@@ -107,7 +107,7 @@ case $(echo "$nodes" | grep myself) in *" connected") leave "master without slot
 has_replica "$nodes" || leave "master without a replica: the slots stop with it"
 
 # One that takes no orders, or goes itself, is not the end: others may be there, or come. But a handover that does not end costs the shard five seconds: twice at most.
-tried=' ' accepted=0
+tried=' ' accepted=0 waits=''
 while [ "$accepted" -lt 2 ]; do
   begun=$(date +%s)
   if [ -z "$(electable found)" ]; then
@@ -130,7 +130,12 @@ while [ "$accepted" -lt 2 ]; do
   else
     for candidate in $(candidates); do
       rested "$candidate"
-      [ $? -ne 1 ] || leave "$candidate was elected less than four node timeouts ago, and its old votes would count: the slots stop with their master"
+      [ $? -eq 1 ] || continue
+      why="$candidate was elected less than four node timeouts ago, and its old votes would count"
+      [ $(($(election_rest) - $(link_age "$candidate"))) -le $(($(left) - 5)) ] || leave "$why: the slots stop with their master"
+      [ -n "$waits" ] || say "$why: waits until they do not"
+      waits=yes
+      sleep 1
     done
   fi
   leave_line
