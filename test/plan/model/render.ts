@@ -98,7 +98,8 @@ export function infoReplication(server: Server): string {
 }
 
 export function infoServer(server: Server): string {
-  const valkey = server.network.engine.countsOldVotes ? [] : ['server_name:valkey', 'valkey_version:9.1.2'];
+  const { countsOldVotes, refusalTells } = server.network.engine;
+  const valkey = countsOldVotes ? [] : ['server_name:valkey', `valkey_version:${refusalTells ? '9.1.2' : '8.1.1'}`];
   return lines([
     '# Server',
     'redis_version:8.0.2',

@@ -33,12 +33,13 @@ function isRefused(i, target,    j, refusing) {
 }
 # Whoever hears an old claim that is not what it knows tells the claimant what is so: all the slots and the epoch. So the replica claims one slot too few for a moment, and
 # says so with a MEET at once. No election is won meanwhile. The server looks itself whether it is still behind: another manager may have been first.
-# Valkey 9 says nothing to a replica that claims what is old, but tells whom it refuses its vote; a server asks for votes again after four node timeouts.
+# Valkey 9 says nothing to a replica that claims what is old, and a slot that it has dropped would stay lost; but it tells whom it refuses its vote. A server asks for votes again
+# after four node timeouts.
 function catchUp(i, target,    j, newest, slot) {
   await(pod[i] " to hear of the newest epoch of " nameOf(target))
-  if (isValkey[i] && !doneWithin("refused/" target, restTime(i) + 1)) {
+  if (refusalTells[i]) {
+    if (doneWithin("refused/" target, restTime(i) + 1)) return
     noteDone("refused/" target)
-    noteDone("epoch/" target)
     command(i, "CLUSTER FAILOVER FORCE")
     say("epoch: " pod[i] " has missed what " nameOf(target) " did last, and hears of it as its votes are refused")
     return
