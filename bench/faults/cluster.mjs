@@ -134,7 +134,7 @@ export class Cluster {
       tags[groups.findIndex(({ slots }) => owns(slots, slot))] ??= `${i}`;
     }
     const service = JSON.parse(await this.kubectl('get', 'service', this.name, '-o', 'json'));
-    return new Load(this.pods, this.names, tags, [service.spec.clusterIP, ...this.nodePods.map((pod) => pod.ip)], this.logins.application);
+    return new Load(this.pods, this.names, tags, service.spec.clusterIP, this.logins.application);
   }
 
   /** Removes what a load has written. */

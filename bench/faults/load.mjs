@@ -14,9 +14,9 @@ const BATCH = 500;
 const STUCK = 60_000; // ms until a write of an application that is neither answered nor refused counts as an error
 
 export class Load {
-  /** `tags`: for each shard a hash tag whose slot it owns. */
-  constructor(pods, names, tags, entry, login) {
-    Object.assign(this, { names, tags, entry, login });
+  /** `tags`: for each shard a hash tag whose slot it owns. `service`: the address of the Service. */
+  constructor(pods, names, tags, service, login) {
+    Object.assign(this, { pods, names, tags, service, login });
     this.connections = new Connections(pods, names, login);
     this.direct = new Gaps(tags.length);
     this.client = new Gaps(tags.length);
@@ -31,8 +31,9 @@ export class Load {
   }
 
   connect() {
+    const addresses = this.names.map((name) => this.pods.get(name)?.ip).filter(Boolean);
     const cluster = new Cluster(
-      this.entry.map((host) => ({ host, port: 6379 })),
+      [this.service, ...addresses].map((host) => ({ host, port: 6379 })),
       { redisOptions: { ...this.login, commandTimeout: 1000 } },
     );
     return cluster.on('error', () => {});

@@ -3,7 +3,7 @@ import { ContainerResources } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { k8s } from '../../imports/k8s';
 import { Auth } from '../options/auth';
-import { ConfigurationOptions } from '../options/configuration';
+import { ConfigurationOptions, EndpointType } from '../options/configuration';
 import { Engine } from '../options/engine';
 import { EngineModules } from '../options/engine-modules';
 import { MetadataOptions } from '../options/metadata';
@@ -99,6 +99,11 @@ export class Configuration extends Construct {
   /** The port by which the servers talk to each other. */
   public get busPort(): number {
     return this.settings.busPort;
+  }
+
+  /** How servers name each other to clients. */
+  public get endpointType(): EndpointType {
+    return this.settings.endpointType;
   }
 
   /** The text of redis.conf. */

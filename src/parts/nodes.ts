@@ -47,12 +47,12 @@ export class Nodes extends Construct implements IPodSelector, INetworkPolicyPeer
    */
   constructor(scope: Construct, id: string, props: NodesProps) {
     super(scope, id);
-    const { name, engine, modules, port, busPort, tls, auth, persistence, maxMemory } = props.configuration;
+    const { name, engine, modules, port, busPort, endpointType, tls, auth, persistence, maxMemory } = props.configuration;
     this.configuration = props.configuration;
     this.name = name;
     this.scriptsName = `${name}-scripts`;
     const objects = [`ConfigMap/${this.scriptsName}`];
-    const configured = { name, engine, modules, port, busPort, tls, auth, persistence, maxMemory };
+    const configured = { name, engine, modules, port, busPort, endpointType, tls, auth, persistence, maxMemory };
     this.settings = judge(this, { ...props, ...configured }, { kind: 'Nodes', rules: NODES_RULES, objects, hasServers: true });
 
     this.createScripts();

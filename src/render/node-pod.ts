@@ -1,4 +1,5 @@
 import { k8s } from '../../imports/k8s';
+import { EndpointType } from '../options/configuration';
 import { engineVersion } from '../options/engine-versions';
 import { StorageKind } from '../options/storage';
 import { authEnv, authMounts, nodeAuthVolumes } from './auth';
@@ -15,6 +16,12 @@ import { serverSets } from './topology';
 
 /** How long, in seconds, a server may take until it answers at all. Loading its data counts as an answer, however long it takes. */
 const STARTUP_SECONDS = 60;
+
+/**
+ * How long, in seconds, DNS may go on giving a pod's former address, or none: twice the 30 s that CoreDNS keeps names in kubeadm's clusters
+ * (https://github.com/kubernetes/kubernetes/blob/v1.27.0/cmd/kubeadm/app/phases/addons/dns/manifests.go), since a cache on each Kubernetes node may keep them once more.
+ */
+const NAME_SECONDS = 60;
 
 /** The names of the ConfigMaps that a data pod mounts, and by what its like are recognized. */
 export interface NodePodSurroundings {
@@ -74,7 +81,7 @@ function serverContainer(settings: Settings): k8s.Container {
 }
 
 function environment(settings: Settings): k8s.EnvVar[] {
-  const { serviceName, clusterDomain, port, engine, auth, env, layout } = settings;
+  const { serviceName, clusterDomain, port, engine, auth, env, layout, endpointType } = settings;
   const folder = moduleFolder(settings);
   const sets = serverSets(settings).length;
   const line = { name: 'LINE_SECONDS', value: `${lineSeconds(sets)}` };
@@ -92,6 +99,7 @@ function environment(settings: Settings): k8s.EnvVar[] {
     ...(folder === undefined ? [] : [{ name: 'MODULES', value: folder }]),
     { name: 'HANDOVER_SECONDS', value: `${handover}` },
     ...(layout.perShard ? [line] : []),
+    ...(endpointType === EndpointType.HOSTNAME ? [{ name: 'NAME_SECONDS', value: `${NAME_SECONDS}` }] : []),
     ...authEnv(auth),
     ...renderTls(settings, RUN_PATH).env,
     ...env,

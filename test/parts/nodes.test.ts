@@ -1,12 +1,23 @@
 import { ApiObject, Chart, ChartProps, Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu, PersistentVolumeAccessMode } from 'cdk8s-plus-27';
 import { k8s } from '../../imports/k8s';
-import { AntiAffinity, Configuration, Engine, EngineModules, Nodes, NodesOptions, Persistence, RetentionPolicy, Storage } from '../../src';
+import {
+  AntiAffinity,
+  Configuration,
+  EndpointType,
+  Engine,
+  EngineModules,
+  Nodes,
+  NodesOptions,
+  Persistence,
+  RetentionPolicy,
+  Storage,
+} from '../../src';
 import { chart, container, Manifest, object, objects } from '../synth';
 
-function synth(options: NodesOptions = {}, props: ChartProps = {}, engine?: Engine): Chart {
+function synth(options: NodesOptions = {}, props: ChartProps = {}, engine?: Engine, endpointType?: EndpointType): Chart {
   const scope = chart(props);
-  const configuration = new Configuration(scope, 'configuration', { name: 'cache', engine });
+  const configuration = new Configuration(scope, 'configuration', { name: 'cache', engine, endpointType });
   new Nodes(scope, 'nodes', { ...options, configuration });
   return scope;
 }
@@ -66,8 +77,8 @@ test('before a server is told to stop, the copy of the stop script hands its slo
 });
 
 test('its container knows who and where it is', () => {
-  const env = (engine: Engine) => {
-    const variables = container(statefulSet(synth({ clusterDomain: 'k8s.example' }, {}, engine)), 'redis').env;
+  const env = (engine: Engine, endpointType?: EndpointType) => {
+    const variables = container(statefulSet(synth({ clusterDomain: 'k8s.example' }, {}, engine, endpointType)), 'redis').env;
     return Object.fromEntries(variables.map(({ name, value, valueFrom }: Manifest) => [name, value ?? valueFrom.fieldRef.fieldPath]));
   };
   expect(env(Engine.redis('7.0'))).toEqual({
@@ -79,9 +90,11 @@ test('its container knows who and where it is', () => {
     CLUSTER_DOMAIN: 'k8s.example',
     PORT: '6379',
     ANNOUNCE_NODE_NAME: 'no',
+    NAME_SECONDS: '60',
     HANDOVER_SECONDS: '13',
   });
   expect(env(Engine.redis('7.2')).ANNOUNCE_NODE_NAME).toBe('yes');
+  expect(env(Engine.redis('7.2'), EndpointType.IP)).not.toHaveProperty('NAME_SECONDS');
 });
 
 test.each<[string, Engine, EngineModules, string | undefined]>([

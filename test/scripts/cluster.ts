@@ -89,7 +89,7 @@ export class Cluster {
   /** Writes DNS anew: to be called after addresses or staleDns changed. Pods of other clusters may have names in it as well. */
   public publish(others: readonly Pod[] = []): void {
     const resolved = [...this.pods, ...others].map(({ host, domain, address }) => ({ host, domain, address: this.staleDns.get(host) ?? address }));
-    const lines = resolved.filter(({ address }) => address !== '').map(({ host, domain, address }) => `${address} ${host} ${domain}\n`);
+    const lines = resolved.filter(({ address }) => address !== '').map(({ host, domain, address }) => `${address} ${host} ${host}. ${domain}\n`);
     if (this.staleService) lines.unshift(`${this.staleService} ${this.pods[0].domain}\n`);
     lines.push('127.0.0.1 kubernetes.default.svc.cluster.local\n');
     writeFileSync(join(this.directory, 'hosts'), this.dnsIsDown ? '' : lines.join(''));

@@ -6,9 +6,9 @@ import { type Pod } from './pod';
 export type Probe = 'startup' | 'liveness' | 'readiness';
 
 /** What probe.sh says, as the kubelet hears it. */
-export function probe(pod: Pod, kind: Probe): Promise<string> {
+export function probe(pod: Pod, kind: Probe, more: NodeJS.ProcessEnv = {}): Promise<string> {
   return new Promise((resolve) => {
-    execFile('sh', [join(pod.directory, 'run/probe.sh'), kind], { env: pod.environment(), timeout: 10_000 }, (error, output) => {
+    execFile('sh', [join(pod.directory, 'run/probe.sh'), kind], { env: { ...pod.environment(), ...more }, timeout: 10_000 }, (error, output) => {
       resolve(error ? `fails (${error.code}): ${output.trim()}` : 'passes');
     });
   });

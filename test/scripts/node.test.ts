@@ -82,6 +82,29 @@ describe('probe.sh', () => {
     }),
   );
 
+  it.concurrent('holds a server unready until DNS gives its address for its name, but not for ever', () =>
+    Cluster.with({}, async (cluster) => {
+      expect(await manage(cluster)).toMatchObject({ code: 0 });
+      const [zero, one] = cluster.pods;
+      for (const pod of [zero, one]) {
+        cluster.staleDns.set(pod.host, pod.address);
+        await cluster.move(pod);
+      }
+      await eventually('all but DNS has found it', 60, async () => {
+        const answer = await probe(zero, 'readiness', { NAME_SECONDS: '600' });
+        return answer === `fails (1): DNS does not give ${zero.address} for the name of this pod yet` || answer;
+      });
+      cluster.staleDns.delete(zero.host);
+      cluster.publish();
+      expect(await probe(zero, 'readiness', { NAME_SECONDS: '600' })).toBe('passes');
+      // What has been ready stays it, and DNS that is silent for long is no reason.
+      cluster.dnsIsDown = true;
+      cluster.publish();
+      expect(await probe(zero, 'readiness', { NAME_SECONDS: '600' })).toBe('passes');
+      await eventually('it has asked for long enough', 60, async () => (await probe(one, 'readiness', { NAME_SECONDS: '2' })) === 'passes');
+    }),
+  );
+
   it.concurrent('does not call a master ready that has no slots', () =>
     Cluster.with({ pods: 1, names: 'spare' }, ({ pods: [spare] }) =>
       Cluster.with({ pods: 3 }, async (cluster) => {

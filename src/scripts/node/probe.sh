@@ -30,9 +30,9 @@ works() {
   [ -n "$before" ] && [ $((used - before)) -gt 5 ]
 }
 
-# Ready: since this server started it has seen the cluster ok and been found by the others, or the rollout would go on to a master whose replica nobody can vote for;
-# and it serves its slots or replicates with the link up. Trouble elsewhere does not count, or the loss of a shard or a quorum would empty the Service and stop the
-# rollout that mends it.
+# Ready: since this server started it has seen the cluster ok and been found by the others and by DNS, or the rollout would go on to a master whose replica nobody
+# can vote for or no client finds; and it serves its slots or replicates with the link up. Trouble elsewhere does not count, or the loss of a shard or a quorum would
+# empty the Service and stop the rollout that mends it.
 ready() {
   [ ! -e "$here/waiting" ] || fails "start waits: $(cat "$here/waiting")"
   facts=$(printf 'PING\nCLUSTER INFO\nINFO replication\nCLUSTER NODES\n' | ask 2 "$SELF" | tr -d '\r')
@@ -50,6 +50,7 @@ ready() {
     esac
     missing=$(not_found_by "$SELF")
     [ "$missing" = 0 ] || fails "${missing:-all} of the others have not found this server since it started"
+    named "$here/unnamed" || fails "DNS does not give $POD_IP for the name of this pod yet"
     : >"$here/joined"
   fi
   case $facts in

@@ -15,7 +15,7 @@ cp -L "$scripts"/*.sh "$RUN"/ || exit 1
 # What has once been ready in this pod and starts again has crashed.
 crashed=''
 [ ! -e "$RUN/joined" ] || crashed=yes
-rm -f "$RUN/joined" "$RUN/waiting" "$RUN/worked"
+rm -f "$RUN/joined" "$RUN/unnamed" "$RUN/waiting" "$RUN/worked"
 echo $$ >"$RUN/pid"
 . "$RUN/lib.sh"
 . "$RUN/certificates.sh"
