@@ -76,6 +76,13 @@ export class Deeds {
     return pods;
   }
 
+  /** What the keeper's log says to do where a node is gone for good: Kubernetes waits for a minute before it deletes the pods itself. */
+  async abandon(node) {
+    const lost = [...this.cluster.nodePods, ...this.cluster.keepers].filter((pod) => pod.node === node);
+    await kubectl(['delete', 'node', node]);
+    await this.cluster.kubectl('delete', 'pod', '--force', '--grace-period=0', '--wait=false', '--ignore-not-found', ...lost.map(({ name }) => name));
+  }
+
   async powerBack(nodes, pods) {
     await Promise.all(nodes.map((node) => environment.startNode(node)));
     this.undo = [];

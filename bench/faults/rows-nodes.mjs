@@ -1,5 +1,5 @@
 // Faults of Kubernetes nodes.
-import { clusterNodes, eventually, kubectl, sleep } from './kube.mjs';
+import { clusterNodes, eventually, sleep } from './kube.mjs';
 
 const DARK = 30; // seconds until the power is back: more than Kubernetes takes to notice in a quick cluster, less than it takes to move pods
 
@@ -78,7 +78,7 @@ export const nodeRows = [
     inject: async (deeds) => {
       const pods = await deeds.cutPower([deeds.node]);
       await sleep(DARK * 1000);
-      await kubectl(['delete', 'node', deeds.node]);
+      await deeds.abandon(deeds.node);
       deeds.mark('gone');
       await deeds.replaced(pods);
     },

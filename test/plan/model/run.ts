@@ -1,4 +1,5 @@
 import { neighboursMove, somethingHappens } from './faults';
+import { CALM } from './failover-rules';
 import { Manager } from './manager';
 import { ailment, discord } from './oracle';
 import { awry, mendable } from './places';
@@ -7,6 +8,7 @@ import { Safety } from './safety';
 import type { Server } from './server';
 import { describe } from './story';
 import { FAMILY, scenario, type Kind, type Scenario } from './scenario';
+import { TICK } from './world';
 
 export interface Options {
   readonly seed: number;
@@ -47,19 +49,25 @@ async function perform(planner: Planner, play: Scenario, slotsFirst: boolean): P
   const calmAt = world.now + random.pick([0, 5000, 30_000, 60_000]);
   while (world.now < calmAt) await step(play, safety, managers, true);
   world.note('-- calm');
-  // What is under way ends within this time: silent ends of pods, stale names, hanging servers.
-  const settledAt = world.now + 45_000;
+  // What is under way ends within this time: silent ends of pods, stale names, hanging servers. Where replicas may want to change places they do so after calm.
+  const settledAt = world.now + (play.kind === 'narrow' ? CALM + 45_000 : 45_000);
   const giveUpAt = settledAt + PATIENCE + (play.shape.swaps === 'yes' ? SWAPPING : 0);
   for (const manager of managers) Object.assign(manager, { settled: 0, refusals: 0 });
   let soundAt = world.now;
   while (!managers.every((manager) => stands(play, manager, settledAt, soundAt))) {
     await step(play, safety, managers, false);
     if (ailment(pods, shape) === undefined) soundAt = world.now;
-    if (world.now > giveUpAt && managers.some(({ verdict }) => verdict.includes('no pod has a copy of slots')) && isLost(play)) return;
-    if (world.now > giveUpAt) throw new Error(`no end: ${managers[0].verdict}; in truth: ${ailment(pods, shape)}`);
+    if (world.now > giveUpAt && isTold(managers) && isLost(play)) return;
+    if (world.now > giveUpAt) throw new Error(`no end, where it must be ${play.ends}: ${managers[0].verdict}; in truth: ${ailment(pods, shape)}`);
   }
   const reason = play.ends === 'absent' ? discord(pods) : undefined;
   if (reason !== undefined) throw new Error(`discord: ${reason}`);
+}
+
+/** That a person has to decide: keepers say so, a Job waits. */
+function isTold(managers: readonly Manager[]): boolean {
+  const keepers = managers.filter(({ mode }) => mode === 'keep');
+  return keepers.length === 0 || keepers.some(({ verdict }) => verdict.includes('no pod has a copy of slots'));
 }
 
 /** A shard whose master is gone, and each replica of it has what was never its master's, or nothing: the neighbours take over addresses, and a replica dials its master's. */
@@ -108,8 +116,8 @@ function stands(play: Scenario, manager: Manager, settledAt: number, soundAt: nu
   if (manager.refusals >= STANDS && play.ends !== 'refused') throw new Error(`${manager.verdict}, where it must come to be done`);
   if (word === 'done' && manager.lookedAt > settledAt) {
     const reason = ailment(play.pods, play.shape);
-    // What ails it since the look, such as the handover of another manager, the look could not know.
-    if (reason !== undefined && manager.lookedAt > soundAt) throw new Error(`done, but ${reason}`);
+    // What ails it since the look, such as the handover of another manager in the same tick, the look could not know.
+    if (reason !== undefined && manager.lookedAt > soundAt + TICK) throw new Error(`done, but ${reason}`);
     if (reason !== undefined) return false;
     const place = play.kind === 'placed' ? awry(play.world, play.pods, play.shape) : undefined;
     if (place !== undefined) throw new Error(`done, but ${place}`);

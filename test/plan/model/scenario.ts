@@ -1,14 +1,13 @@
 import { SHAPE, type Mode, type Shape } from '../awk';
-import { bear, crown, evenSlots, formed, give, introduce, introduceAll, newPods, subordinate } from './births';
+import { bear, evenSlots, formed, give, introduce, introduceAll, newPods, subordinate } from './births';
+import { directed, DIRECTED, isDirected, type Begin, type DirectedKind } from './directed';
 import { Random } from './random';
 import type { Server } from './server';
 import { World, type Pod } from './world';
 
 export const KINDS = ['virgin', 'placed', 'half-formed', 'formed', 'formed', 'lost', 'foreign', 'half-foreign', 'keys', 'other-shape'] as const;
-/** Played by tests of their own: what is about to become an election with old votes, and what one leaves behind. */
-const OLD_VOTES = ['re-elected', 'disbelieved'] as const;
-export type Kind = (typeof KINDS)[number] | (typeof OLD_VOTES)[number];
-const isOldVotes = (kind: Kind): boolean => (OLD_VOTES as readonly Kind[]).includes(kind);
+type CommonKind = (typeof KINDS)[number];
+export type Kind = CommonKind | DirectedKind;
 
 /** Where a run begins, and how it must end. */
 export interface Scenario {
@@ -38,7 +37,7 @@ export function scenario(seed: number, slots: number, kinds: readonly Kind[] = K
     [4, 1],
     [5, 0],
   ];
-  const [shards, replicas] = random.pick(isOldVotes(kind) ? shapes.filter(([, count]) => count > 0) : shapes);
+  const [shards, replicas] = random.pick(shapes.filter(([, count]) => directed(kind)?.fits(count) ?? true));
   const wanted = random.pick([5000, 5000, 2000, 15_000, '' as const]);
   const world = new World({
     random,
@@ -52,6 +51,7 @@ export function scenario(seed: number, slots: number, kinds: readonly Kind[] = K
       banStopsHandshake: random.chance(0.5),
       countsOldVotes: seed % 2 === 1,
       refusalTells: seed % 4 === 0,
+      ...directed(kind)?.engine,
     },
   });
   const policies = {
@@ -63,7 +63,7 @@ export function scenario(seed: number, slots: number, kinds: readonly Kind[] = K
   place(world, pods);
   const neighbours = random.chance(0.5) ? newPods(world, 'other', 3, NEIGHBOURS) : [];
   if (neighbours.length > 0) live(world, neighbours);
-  BEGIN[kind](world, pods, shape);
+  (isDirected(kind) ? DIRECTED[kind].begin : BEGIN[kind])(world, pods, shape);
   const managers = random.pick(managersFor(kind, shape));
   return { kind, world, shape, pods, neighbours, managers, ...course(kind, shape), writes: random.chance(0.7) };
 }
@@ -90,22 +90,22 @@ function live(world: World, pods: readonly Pod[]): void {
 /** Who is there to bring a cluster about: a Job, two of them, keepers. */
 function managersFor(kind: Kind, shape: Shape): Mode[][] {
   const keepers: Mode[][] = [['keep'], ['keep', 'keep'], ['form', 'keep']];
-  if (kind === 'lost' || isOldVotes(kind)) return keepers;
-  if (kind === 'formed') return [...keepers, ['form'], ['form', 'form']];
+  const who = directed(kind)?.managers;
+  if (kind === 'lost' || who === 'keepers') return keepers;
+  if (kind === 'formed' || who === 'healers') return [...keepers, ['form'], ['form', 'form']];
   return [['form'], ['form', 'form'], ['form', 'keep'], ...(shape.lossPolicy === 'recreateEmpty' ? [keepers[1]] : [])];
 }
 
 function course(kind: Kind, shape: Shape): Pick<Scenario, 'ends' | 'faults'> {
   if (kind === 'placed') return { ends: 'done', faults: false };
-  if (isOldVotes(kind)) return { ends: 'absent', faults: false };
+  const ends = directed(kind)?.ends;
+  if (ends !== undefined) return { ends, faults: false };
   if (kind === 'lost') return { ends: shape.lossPolicy === 'recreateEmpty' ? 'done' : 'waiting', faults: false };
   const whole = kind === 'virgin' || kind === 'half-formed' || kind === 'formed';
   return { ends: whole ? 'done' : 'refused', faults: whole };
 }
 
-type Begin = (world: World, pods: readonly Pod[], shape: Shape) => void;
-
-const BEGIN: Record<Kind, Begin> = {
+const BEGIN: Record<CommonKind, Begin> = {
   virgin: (world, pods) => {
     for (const pod of pods) arrive(world, pod, world.random.chance(0.6) ? 0 : world.random.between(0, 15_000));
   },
@@ -119,26 +119,6 @@ const BEGIN: Record<Kind, Begin> = {
     const servers = pods.map((pod) => bear(world, pod));
     formed(world.random.shuffled(servers), shape.shards);
     for (const server of servers) server.state = 'ok';
-  },
-  /** A replica has won with votes of an earlier election, and an epoch that the others know to be out of date; its master stays away. */
-  disbelieved: (world, pods, shape) => {
-    const servers = world.random.shuffled(pods.map((pod) => bear(world, pod)));
-    formed(servers, shape.shards);
-    for (const server of servers) server.state = 'ok';
-    crown(servers, servers[shape.shards], servers[0]);
-    leave(pods, servers[0]);
-  },
-  /** A replica was elected and handed back a moment ago; now its master goes, for good. */
-  're-elected': (world, pods, shape) => {
-    const servers = world.random.shuffled(pods.map((pod) => bear(world, pod)));
-    formed(servers, shape.shards);
-    for (const server of servers) server.state = 'ok';
-    const replica = servers[shape.shards];
-    Object.assign(replica, { asked: 1, electedAt: world.now, election: { at: world.now, votes: shape.shards, sent: true, epoch: 0 } });
-    replica.replication = { address: servers[0].ip, up: false, heardAt: world.now, lostAt: world.now };
-    for (const slot of servers[0].slotsOf(servers[0].id)) for (const server of [servers[0], replica]) server.data.add(slot);
-    for (const server of [servers[0], replica]) server.offset = 1000;
-    leave(pods, servers[0]);
   },
   /** Every pod of a shard comes back empty. */
   lost: (world, pods, shape) => {
@@ -177,17 +157,20 @@ const BEGIN: Record<Kind, Begin> = {
     const planted = world.random.pick(pods);
     (planted.server ?? bear(world, planted)).data.add(1);
   },
+  /** Or half formed with it: not all of its masters have their slots yet. */
   'other-shape': (world, pods, shape) => {
     const servers = world.random.shuffled(pods.map((pod) => bear(world, pod)));
-    formed(servers, shape.shards + (world.random.chance(0.5) && pods.length > shape.shards ? 1 : -1));
+    const shards = shape.shards + (world.random.chance(0.5) && pods.length > shape.shards ? 1 : -1);
+    formed(servers, shards);
     for (const server of servers) server.state = 'ok';
+    if (world.random.chance(0.5)) return;
+    const [, ...masters] = world.random.shuffled(servers.slice(0, shards));
+    for (const master of masters) if (world.random.chance(0.5)) takeBack(servers, master);
   },
 };
 
-/** Its pod goes with it and is not made anew. */
-function leave(pods: readonly Pod[], server: Server): void {
-  server.alive = false;
-  Object.assign(pods.find((pod) => pod.server === server) as Pod, { server: undefined, stopped: server, address: undefined });
+function takeBack(servers: readonly Server[], master: Server): void {
+  for (const { owners } of servers) for (const [slot, owner] of owners.entries()) if (owner === master.id) owners[slot] = undefined;
 }
 
 function arrive(world: World, pod: Pod, after: number): void {

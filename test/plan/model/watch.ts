@@ -14,6 +14,9 @@ export class Watch {
     private readonly shards: number,
   ) {
     this.stillSince = world.now;
+    // What is so in the beginning every look knows.
+    this.tick();
+    for (const what of this.since.keys()) this.since.set(what, -Infinity);
   }
 
   tick(): void {

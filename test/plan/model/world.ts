@@ -32,6 +32,8 @@ export interface Settings {
   readonly timeout: number;
 }
 
+/** A tenth of a second. */
+export const TICK = 100;
 /** How long an address rests before another pod gets it: longer than any command is under way. */
 const ADDRESS_REST = 10_000;
 
@@ -67,9 +69,8 @@ export class World implements Network {
     this.trace.push(`${((this.now - 100_000) / 1000).toFixed(1).padStart(6)} ${text}`);
   }
 
-  /** A tenth of a second. */
   tick(): void {
-    const end = this.now + 100;
+    const end = this.now + TICK;
     this.deliver(end);
     this.now = end;
     const due = this.plans.filter((plan) => plan.at <= this.now);
