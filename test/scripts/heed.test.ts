@@ -1,5 +1,7 @@
-// How the keeper listens between two looks.
+// How the keeper listens between two looks, and for how long it waits in them.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SCRIPTS } from './pod';
 
@@ -12,6 +14,23 @@ function looksAfter(lines: readonly string[], times = 1): number {
     for time in $(seq ${times}); do heed; done; wc -l`;
   const left = execFileSync('dash', ['-c', program], { input: lines.map((line) => `${line}\n`).join(''), encoding: 'utf8' });
   return lines.length - Number(left);
+}
+
+/** For how long does each look wait, where they find this: the second, and who is missing then? */
+function patience(looks: readonly string[]): string[] {
+  const work = mkdtempSync(join(tmpdir(), 'looks-'));
+  const program = `WORK=${work} nodes=6 usual=50 born=yes complaint=''
+    . ${join(SCRIPTS, 'manager', 'tours.sh')}; . ${join(SCRIPTS, 'manager', 'keep.sh')}
+    look() { echo "\${haste:+hasty}"; read -r second status detail; now=$second; }
+    date() { echo 0; }; seconds() { echo 1; }; superseded() { false; }; for name in progress refusal rest judge_certificates log; do eval "$name() { :; }"; done
+    heal`;
+  try {
+    return execFileSync('dash', ['-c', program], { input: [...looks, '9 done'].map((line) => `${line}\n`).join(''), encoding: 'utf8' })
+      .trimEnd()
+      .split('\n');
+  } finally {
+    rmSync(work, { recursive: true });
+  }
 }
 
 /** Both pods say the same as ever at each beat, but for those that are silent. */
@@ -44,5 +63,28 @@ describe('a keeper that listens', () => {
     const silence = calm([1]).slice(0, 10);
     expect(looksAfter([...silence, ...calm(), ...calm([1])], 2)).toBe(silence.length + 41 * 3);
     expect(looksAfter([...silence, ...calm().slice(0, 30), ...calm([1])], 2)).toBe(silence.length + 30 + 3 * 2);
+  });
+});
+
+describe('a keeper that looks', () => {
+  it('waits long in each third look for those that may be slow', () => {
+    expect(patience(['0 absent one', '0 absent two', '1 absent one, two', '1 absent one', '2 absent two', '2 absent one'])).toEqual([
+      'hasty',
+      'hasty',
+      '',
+      'hasty',
+      'hasty',
+      '',
+      'hasty',
+    ]);
+  });
+
+  it('waits for nobody who is missing in each look, for as long as it takes to replace a master', () => {
+    expect(patience([...Array<string>(7).fill('4 absent one, two'), ...Array<string>(3).fill('5 absent one, two')])).toEqual([
+      ...Array<string>(8).fill('hasty'),
+      '',
+      'hasty',
+      'hasty',
+    ]);
   });
 });

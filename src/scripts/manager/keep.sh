@@ -7,6 +7,7 @@
 BEAT=0.25            # seconds between two questions
 SILENT_BEATS=4       # so many missing answers are silence
 HASTE_SECONDS=10     # of looks that do not wait long: by then the masters have missed whatever is silent
+STEADY_SECONDS=5     # of looks of which none waits long, while the same pods are missing: slow ones would answer now and then, and a master is replaced meanwhile
 LOOK_BEATS=40        # without any change, look all the same
 STREAM_SECONDS=60    # of one connection: one that leads to where nobody is any more is closed by nobody
 
@@ -50,10 +51,12 @@ stagger() {
 # Looks until all is well; seldom when only a person, or time, can help.
 heal() {
   since=$(date +%s)
-  advised=no why=''
+  advised=no why='' missed='' steady=''
   begin_haste
   look
   while [ "$status" != "done" ]; do
+    if [ "$status $detail" = "absent $missed" ] && [ $((now - since)) -lt "$STEADY_SECONDS" ]; then steady=yes; else steady=''; fi
+    missed=$detail
     if [ $((now - since)) -ge 2 ]; then
       rm -f "$WORK/healthy"
       case $status in
@@ -75,7 +78,7 @@ heal() {
     [ -n "$born" ] || birth=yes
     if [ -z "$born" ]; then rest 200; elif [ -n "$birth" ]; then rest 100; elif [ $((now - since)) -lt 60 ]; then rest 25; else rest 200; fi
     [ $((now - since)) -lt "$HASTE_SECONDS" ] || { hasty=''; [ "$patience" -ge 2 ] || patience=2; }
-    next_haste
+    next_haste "$steady"
     look
   done
   birth=''

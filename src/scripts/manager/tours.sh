@@ -61,9 +61,10 @@ begin_haste() {
   [ "$nodes" -gt "$TOURS" ] || hasty=$(seconds "$quick")
   haste=$hasty
 }
+# Usage: next_haste [yes, where nobody is taken for slow]
 next_haste() {
   looks=$((looks + 1))
-  if [ $((looks % 3)) -eq 0 ]; then haste=''; else haste=$hasty; fi
+  if [ $((looks % 3)) -eq 0 ] && [ -z "${1:-}" ]; then haste=''; else haste=$hasty; fi
 }
 
 # Before any slot is given: does a cluster of this name run in the other layout, behind the same Services?
