@@ -9,6 +9,7 @@ export class Deeds {
     Object.assign(this, { cluster, killer, run });
     this.marks = {};
     this.undo = [];
+    this.dark = [];
   }
 
   /** The moment from which the row's time to heal counts. */
@@ -70,6 +71,7 @@ export class Deeds {
   }
 
   async cutPower(nodes) {
+    this.dark = nodes;
     const pods = this.cluster.nodePods.filter((pod) => nodes.includes(pod.node));
     for (const node of nodes) this.undo.push(() => environment.startNode(node));
     await Promise.all(nodes.map((node) => environment.killNode(node)));

@@ -190,6 +190,13 @@ export const MUTATIONS: readonly Mutation[] = [
     finds: /^failover-best: /,
   },
   {
+    rule: 'no replica that holds the data of another shard takes over',
+    text: 'if (hasDataOfAnother(i, target)) continue',
+    becomes: '',
+    kinds: ['redirected'],
+    finds: /^failover-data: /,
+  },
+  {
     rule: 'no replica that copied somebody else takes over',
     text: 'if (seenAddress[i, target] != "" && follows[i] != seenAddress[i, target]) continue',
     becomes: '',

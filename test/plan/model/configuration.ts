@@ -86,6 +86,7 @@ function followGrandmaster(server: Server): void {
 export function replaceMaster(server: Server): void {
   const old = server.self.primary;
   Object.assign(server.self, { role: 'master', primary: undefined });
+  server.replid = `${server.id}@${server.now}`;
   server.replication = { up: false, heardAt: 0, lostAt: 0 };
   for (let slot = 0; slot < server.owners.length; slot++) if (old !== undefined && server.owners[slot] === old) server.owners[slot] = server.id;
   broadcast(server, { kind: 'pong' });

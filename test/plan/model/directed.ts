@@ -34,6 +34,8 @@ export const DIRECTED = {
   'copied-another': { begin: copiedAnother, ends: 'absent', fits: some, managers: 'keepers', engine: redis },
   /** The same while both live: the link is up, and not to its master. */
   'copies-another': { begin: copiesAnother, ends: 'done', fits: some, managers: 'healers', engine: redis },
+  /** A replica of one shard was given to another's master, which goes for good before its copy has come. */
+  redirected: { begin: redirected, ends: 'absent', fits: some, managers: 'keepers' },
   /** A master comes back empty, and the manager alone does not reach another, which can vote. */
   'unseen-voter': { begin: unseenVoter, ends: 'done', fits: some, managers: 'healers' },
   /** Each shard is on one machine, which two replicas could mend. */
@@ -69,6 +71,12 @@ function podOf(pods: readonly Pod[], server: Server): Pod {
 function hold(server: Server, slots: readonly number[], offset: number): void {
   server.data = new Set(slots);
   server.offset = offset;
+}
+
+/** A full copy, over whatever it had. */
+function copy(replica: Server, source: Server): void {
+  hold(replica, [...source.data], source.offset);
+  replica.replid = source.replid;
 }
 
 /** The link to its master was up until now. */
@@ -113,10 +121,11 @@ function copiedAnother(world: World, pods: readonly Pod[], shape: Shape): void {
     bereave(world, replica, master.ip);
     hold(replica, [...master.data], master.offset);
   }
-  // That one has moved on as well: nobody is there now.
+  // That one has started again elsewhere: nobody is at that address now, and its writes count under another name.
   const replica = servers[shape.shards];
   bereave(world, replica, world.freeAddress());
-  hold(replica, [...another.data], another.offset);
+  copy(replica, another);
+  another.replid = `${another.id}@${world.now}`;
   leave(pods, master);
 }
 
@@ -125,8 +134,23 @@ function copiesAnother(world: World, pods: readonly Pod[], shape: Shape): void {
   const [master, another] = servers;
   for (const server of [master, another]) hold(server, server.slotsOf(server.id), 1000);
   const replica = servers[shape.shards];
-  hold(replica, [...another.data], another.offset);
+  copy(replica, another);
   replica.replication = { address: another.ip, up: true, source: another, heardAt: world.now, lostAt: 0 };
+}
+
+function redirected(world: World, pods: readonly Pod[], shape: Shape): void {
+  const servers = settled(world, pods, shape);
+  const [master, another, ...others] = servers;
+  hold(master, master.slotsOf(master.id), 1000);
+  hold(another, another.slotsOf(another.id), 2000);
+  for (const replica of others.filter(({ self }) => self.primary === master.id)) {
+    bereave(world, replica, master.ip);
+    hold(replica, [...master.data], master.offset);
+  }
+  const replica = servers[shape.shards];
+  replica.replication = { address: master.ip, up: false, heardAt: 0, lostAt: 0 };
+  copy(replica, another);
+  leave(pods, master);
 }
 
 function unseenVoter(world: World, pods: readonly Pod[], shape: Shape): void {

@@ -76,7 +76,14 @@ export function clusterInfo(server: Server): string {
 export function infoReplication(server: Server): string {
   const { replication } = server;
   if (server.isMaster) {
-    return lines(['# Replication', 'role:master', 'connected_slaves:0', 'master_failover_state:no-failover', `master_repl_offset:${server.offset}`]);
+    return lines([
+      '# Replication',
+      'role:master',
+      'connected_slaves:0',
+      'master_failover_state:no-failover',
+      `master_replid:${server.replid}`,
+      `master_repl_offset:${server.offset}`,
+    ]);
   }
   return lines([
     '# Replication',
@@ -93,6 +100,7 @@ export function infoReplication(server: Server): string {
     `slave_repl_offset:${server.offset}`,
     'slave_priority:100',
     'connected_slaves:0',
+    `master_replid:${server.replid}`,
     `master_repl_offset:${server.offset}`,
   ]);
 }

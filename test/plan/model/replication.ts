@@ -28,7 +28,7 @@ function dial(server: Server, address: string): void {
   if ((!source.isMaster && !source.replication.up) || source.gate > 0) return;
   Object.assign(server.replication, { up: true, source, heardAt: server.now });
   server.data = new Set(source.data);
-  server.offset = source.offset;
+  Object.assign(server, { offset: source.offset, replid: source.replid });
 }
 
 function keepUp(server: Server): void {

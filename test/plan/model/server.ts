@@ -120,6 +120,8 @@ export class Server {
   /** The writes that it holds, and how far it has come in replication. */
   data = new Set<number>();
   offset = 0;
+  /** Whose writes they are: a replica has its source's. */
+  replid: string;
   replication: Replication = { up: false, heardAt: 0, lostAt: 0 };
   election = { at: 0, votes: 0, sent: false, epoch: 0 };
   /** How often this process has asked for votes, and when it was elected last. */
@@ -139,6 +141,7 @@ export class Server {
   ) {
     this.self = newPeer(identity.id, identity.ip, network.now);
     this.self.role = 'master';
+    this.replid = identity.id;
     this.self.hostName = identity.hostName;
     this.peers.set(identity.id, this.self);
     this.owners = new Array<string | undefined>(network.slots).fill(undefined);

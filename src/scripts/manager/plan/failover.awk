@@ -70,9 +70,15 @@ function bestReplica(target,    i, best) {
     if (seenAddress[i, target] != "" && follows[i] != seenAddress[i, target]) continue
     if (linkDown[i] < 0 && (loadsItsData(target) || (absentKind[target] != "dead" && sinceFirst("away/" target) < 20))) continue
     if (offset[i] + keys[i] == 0 && linkDown[i] < 0) continue
+    if (hasDataOfAnother(i, target)) continue
     if (best < 0 || offset[i] > offset[best]) best = i
   }
   return best
+}
+# What it holds is a copy of another shard's until it has its first from this one's master: that one went before, or was followed by address and had moved.
+function hasDataOfAnother(i, target,    j) {
+  for (j = 0; j < N; j++) if (answers[j] && j != i && ownsSlots(j) && id[j] != target && replid[i] != "" && replid[j] == replid[i]) return 1
+  return 0
 }
 function doubters(target,    i, count) {
   for (i = 0; i < N; i++) if (answers[i] && ownsSlots(i) && ((i, target) in sees) && misses(i, target)) count++

@@ -1,6 +1,6 @@
 # Reads a snapshot: `@zone NODE ZONE` for every Kubernetes node whose zone is known, for every wanted pod a line `@node ORDINAL POD HOST`, then what the
 # server there answered to the questions of tours.sh. Nothing after `@node` means that nobody answered. Names of what is read, i being the pod's ordinal:
-#   pod host answers why id address busPort hostname role slots primary epoch state keys link follows offset silence linkDown
+#   pod host answers why id address busPort hostname role slots primary epoch state keys link follows offset silence linkDown replid
 #   asked (how often it has asked for votes since it started) isValkey refusalTells (see catchUp)
 #   links (it said whose connections it has) and hears (those ids), clock (its own, in seconds), timeout and gate (settings), worker (the Kubernetes node that it runs on), setAside (a copy of data is set aside on its volume), open (slots in migration)
 # and how node i sees the node with an id: sees seenAddress seenFlags seenHost seenPrimary seenSlots seenLink seenPing seenEpoch
@@ -33,6 +33,7 @@ length($1) == 40 && NF >= 8 { nodeLine(); next }
 /^master_host:/ { follows[me] = valueOf($0); next }
 /^master_link_status:/ { link[me] = valueOf($0); next }
 /^(slave_repl_offset|master_repl_offset):/ { if (!(me in offset) || valueOf($0) + 0 > offset[me]) offset[me] = valueOf($0) + 0; next }
+/^master_replid:/ { replid[me] = valueOf($0); next }
 /^master_link_down_since_seconds:/ { linkDown[me] = valueOf($0) + 0; next }
 /^master_last_io_seconds_ago:/ { silence[me] = valueOf($0) + 0; next }
 /^cluster_stats_messages_auth-req_sent:/ { asked[me] = valueOf($0) + 0; next }
