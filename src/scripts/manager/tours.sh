@@ -27,7 +27,7 @@ CLUSTER INFO
 INFO replication
 INFO server
 DBSIZE
-CONFIG GET cluster-node-timeout repl-diskless-sync-delay cluster-announce-human-nodename proc-title-template
+CONFIG GET cluster-node-timeout repl-diskless-sync-delay cluster-replica-no-failover cluster-announce-human-nodename proc-title-template
 EVAL \"$INBOUND\" 0" >"$WORK/tours/$((nodes % TOURS)).$nodes"
     nodes=$((nodes + 1))
   done >"$WORK/pods"

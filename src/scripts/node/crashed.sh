@@ -10,6 +10,8 @@ hand_over_after_crash() {
   [ -n "$heard" ] || return 0
   most=-1 best=''
   for host in $(replica_hosts); do
+    # It has another shard's data until its first copy of this one's has come.
+    [ "$(echo 'CONFIG GET cluster-replica-no-failover' | ask 1 "$host" | sed -n 2p)" != yes ] || continue
     offset=$(ask_to_take_over "$host" "$me" $((heard + 1)) first)
     case $offset in *[!0-9]* | '') continue ;; esac
     if [ "$offset" -gt "$most" ]; then most=$offset best=$host; fi

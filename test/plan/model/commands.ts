@@ -125,6 +125,7 @@ function configGet(server: Server, names: string[]): string {
   const values: Record<string, string> = {
     'cluster-node-timeout': `${server.timeout}`,
     'repl-diskless-sync-delay': `${server.gate}`,
+    'cluster-replica-no-failover': server.standsBack ? 'yes' : 'no',
     'cluster-announce-human-nodename': server.identity.machine,
     'proc-title-template': `{title} {listen-addr} {server-mode}${server.aside ? ' aside' : ''}`,
   };
@@ -136,6 +137,7 @@ function configGet(server: Server, names: string[]): string {
 function configSet(server: Server, [name, value]: string[]): string {
   if (name === 'cluster-node-timeout') server.timeout = Number(value);
   else if (name === 'repl-diskless-sync-delay') server.gate = Number(value);
+  else if (name === 'cluster-replica-no-failover') server.standsBack = value === 'yes';
   else throw new Error(`the model knows no setting ${name}`);
   return 'OK';
 }

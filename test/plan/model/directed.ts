@@ -35,7 +35,7 @@ export const DIRECTED = {
   /** The same while both live: the link is up, and not to its master. */
   'copies-another': { begin: copiesAnother, ends: 'done', fits: some, managers: 'healers', engine: redis },
   /** A replica of one shard was given to another's master, which goes for good before its copy has come. */
-  redirected: { begin: redirected, ends: 'absent', fits: some, managers: 'keepers' },
+  redirected: { begin: redirected, ends: 'absent', fits: (replicas) => replicas > 1, managers: 'keepers' },
   /** A master comes back empty, and the manager alone does not reach another, which can vote. */
   'unseen-voter': { begin: unseenVoter, ends: 'done', fits: some, managers: 'healers' },
   /** Each shard is on one machine, which two replicas could mend. */
@@ -148,7 +148,7 @@ function redirected(world: World, pods: readonly Pod[], shape: Shape): void {
     hold(replica, [...master.data], master.offset);
   }
   const replica = servers[shape.shards];
-  replica.replication = { address: master.ip, up: false, heardAt: 0, lostAt: 0 };
+  Object.assign(replica, { standsBack: true, replication: { address: master.ip, up: false, heardAt: 0, lostAt: world.now } });
   copy(replica, another);
   leave(pods, master);
 }

@@ -8,7 +8,7 @@ export function campaign(server: Server): void {
   const { election, network } = server;
   const master = server.primary();
   const manual = manualReady(server);
-  if (server.isMaster || master === undefined || (!master.failed && !manual) || !server.ownsSlots(master.id)) return;
+  if (server.isMaster || master === undefined || ((!master.failed || server.standsBack) && !manual) || !server.ownsSlots(master.id)) return;
   const voteTime = Math.max(server.timeout * 2, 2000);
   const age = server.now - election.at;
   if (age > voteTime * 2) {

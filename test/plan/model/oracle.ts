@@ -52,6 +52,7 @@ function ailmentOf(server: Server, ids: ReadonlyMap<string, Server>, shape: Shap
     if (peer.ip !== other.ip) return `looks for ${other.identity.hostName} at ${peer.ip}`;
     if (peer.failed) return `holds ${other.identity.hostName} for failed`;
   }
+  if (server.standsBack) return 'cannot be elected';
   if (server.isMaster) return undefined;
   const master = ids.get(server.self.primary ?? '');
   if (!server.replication.up || server.replication.source !== master) return 'does not replicate from its master';

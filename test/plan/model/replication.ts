@@ -5,8 +5,10 @@ const REPLICATION_TIMEOUT = 60_000;
 
 /** clusterSetMaster: replication goes to the address that the master is believed to have. */
 export function follow(server: Server, master: Peer): void {
+  // Seen on 7.0: the link to the former master is lost at this moment, as by any other cause.
+  const lostAt = server.replication.up ? server.now : server.replication.lostAt;
   Object.assign(server.self, { role: 'slave', primary: master.id });
-  server.replication = { address: master.noAddress ? undefined : master.ip, up: false, heardAt: 0, lostAt: 0 };
+  server.replication = { address: master.noAddress ? undefined : master.ip, up: false, heardAt: 0, lostAt };
   server.manual = { until: 0, forced: false };
 }
 

@@ -72,7 +72,7 @@ export class Safety {
       case 'CLUSTER FAILOVER':
         return this.failovers.judge(manager, server, words[2], command);
       case 'CONFIG SET':
-        return words[2] === 'cluster-node-timeout' ? this.judgeTimeout(Number(words[3]), command) : this.judgeGate(server, command);
+        return this.judgeSetting(server, words[2], words[3], command);
       default:
         throw new Violation('never', `${command} is nothing that automation does`);
     }
@@ -170,6 +170,14 @@ export class Safety {
   }
 
   /** Full syncs are allowed to nodes that are members, or nobody could copy from them. */
+  private judgeSetting(server: Server, name: string, value: string, command: string): void {
+    if (name === 'cluster-node-timeout') return this.judgeTimeout(Number(value), command);
+    if (name === 'repl-diskless-sync-delay') return this.judgeGate(server, command);
+    const master = server.self.primary;
+    const strange = [...server.data].some((write) => server.owners[server.slotOf(write)] !== (master ?? server.id));
+    this.require(value === 'yes' || !strange, 'stands-back', `${command} on ${this.nameOf(server)}, which holds another shard's data`);
+  }
+
   private judgeGate(server: Server, command: string): void {
     this.require(!server.isMaster || server.ownsSlots(server.id), 'gate', `${command} on ${this.nameOf(server)}, which has no place yet`);
   }

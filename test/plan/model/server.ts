@@ -115,6 +115,8 @@ export class Server {
   timeout: number;
   /** Seconds for which full syncs are held back (repl-diskless-sync-delay). */
   gate = 0;
+  /** It does not stand for election by itself (cluster-replica-no-failover). */
+  standsBack = false;
   /** A copy of data is set aside on its volume. */
   aside = false;
   /** The writes that it holds, and how far it has come in replication. */

@@ -50,7 +50,7 @@ function widen(    k, i, d) {
       d = partner(i, area, inArea)
       if (d < 0 && onNode[k, worker[i]] == size[k]) d = partner(i, worker, onNode)
       if (d < 0) continue
-      command(i, "CLUSTER REPLICATE " id[masterOf[d]])
+      reassign(i, masterOf[d])
       say("placement: " pod[i] " and " pod[d] " change places: " pod[i] " follows " pod[masterOf[d]] ", then " pod[d] " " pod[ownerAt[k]])
       return
     }
@@ -83,8 +83,23 @@ function evenReplicas(    i, k, m, far, rubs, best, bestFar, bestRubs) {
     if (best < 0) continue
     m = ownerAt[k]
     if (!knows(best, m)) { await(pod[best] " to learn of " pod[m]); return }
-    command(best, "CLUSTER REPLICATE " id[m])
+    reassign(best, m)
     say("placement: " pod[best] " goes from " pod[masterOf[best]] ", which has a replica too many, to " pod[m])
     return
+  }
+}
+
+# Until its first copy from there a replica has the data of the shard that it leaves, and would be elected with it: the engine counts from the change since when its link
+# has been down. It does not stand for election before, and whoever looks next ends that.
+function reassign(i, m) {
+  command(i, "CONFIG SET cluster-replica-no-failover yes")
+  command(i, "CLUSTER REPLICATE " id[m])
+}
+function endReassignments(    i) {
+  for (i = 0; i < N; i++) {
+    if (!answers[i] || !standsBack[i] || (primary[i] != "" && link[i] != "up")) continue
+    command(i, "CONFIG SET cluster-replica-no-failover no")
+    await(pod[i] " to be electable again")
+    say("placement: " pod[i] " has its copy, and can be elected again")
   }
 }

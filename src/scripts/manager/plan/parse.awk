@@ -1,6 +1,6 @@
 # Reads a snapshot: `@zone NODE ZONE` for every Kubernetes node whose zone is known, for every wanted pod a line `@node ORDINAL POD HOST`, then what the
 # server there answered to the questions of tours.sh. Nothing after `@node` means that nobody answered. Names of what is read, i being the pod's ordinal:
-#   pod host answers why id address busPort hostname role slots primary epoch state keys link follows offset silence linkDown replid
+#   pod host answers why id address busPort hostname role slots primary epoch state keys link follows offset silence linkDown replid standsBack
 #   asked (how often it has asked for votes since it started) isValkey refusalTells (see catchUp)
 #   links (it said whose connections it has) and hears (those ids), clock (its own, in seconds), timeout and gate (settings), worker (the Kubernetes node that it runs on), setAside (a copy of data is set aside on its volume), open (slots in migration)
 # and how node i sees the node with an id: sees seenAddress seenFlags seenHost seenPrimary seenSlots seenLink seenPing seenEpoch
@@ -41,6 +41,7 @@ length($1) == 40 && NF >= 8 { nodeLine(); next }
 /^server_time_usec:/ { clock[me] = valueOf($0) / 1000000; next }
 /^cluster_state:/ { state[me] = valueOf($0); next }
 /^[0-9]+$/ { keys[me] = $1; next }
+$0 == "cluster-replica-no-failover" { getline; standsBack[me] = $1 == "yes"; next }
 $0 == "cluster-node-timeout" { getline; timeout[me] = $1; next }
 $0 == "repl-diskless-sync-delay" { getline; gate[me] = $1; next }
 # Which of these two has the name depends on the engine, and which comes first on nothing.

@@ -52,6 +52,7 @@ function decide() {
   closeSlots()
   awaitHealth()
   endHurry()
+  endReassignments()
   if (mode == "keep") keepPlaces()
 }
 
