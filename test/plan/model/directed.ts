@@ -112,7 +112,8 @@ function lagging(world: World, pods: readonly Pod[], shape: Shape): void {
   leave(pods, master);
 }
 
-function copiedAnother(world: World, pods: readonly Pod[], shape: Shape): void {
+/** A master whose replicas have just lost it, one of them, and another master that has written more. */
+function bereaved(world: World, pods: readonly Pod[], shape: Shape): { master: Server; another: Server; replica: Server } {
   const servers = settled(world, pods, shape);
   const [master, another, ...others] = servers;
   hold(master, master.slotsOf(master.id), 1000);
@@ -121,8 +122,12 @@ function copiedAnother(world: World, pods: readonly Pod[], shape: Shape): void {
     bereave(world, replica, master.ip);
     hold(replica, [...master.data], master.offset);
   }
+  return { master, another, replica: servers[shape.shards] };
+}
+
+function copiedAnother(world: World, pods: readonly Pod[], shape: Shape): void {
+  const { master, another, replica } = bereaved(world, pods, shape);
   // That one has started again elsewhere: nobody is at that address now, and its writes count under another name.
-  const replica = servers[shape.shards];
   bereave(world, replica, world.freeAddress());
   copy(replica, another);
   another.replid = `${another.id}@${world.now}`;
@@ -139,15 +144,7 @@ function copiesAnother(world: World, pods: readonly Pod[], shape: Shape): void {
 }
 
 function redirected(world: World, pods: readonly Pod[], shape: Shape): void {
-  const servers = settled(world, pods, shape);
-  const [master, another, ...others] = servers;
-  hold(master, master.slotsOf(master.id), 1000);
-  hold(another, another.slotsOf(another.id), 2000);
-  for (const replica of others.filter(({ self }) => self.primary === master.id)) {
-    bereave(world, replica, master.ip);
-    hold(replica, [...master.data], master.offset);
-  }
-  const replica = servers[shape.shards];
+  const { master, another, replica } = bereaved(world, pods, shape);
   Object.assign(replica, { standsBack: true, replication: { address: master.ip, up: false, heardAt: 0, lostAt: world.now } });
   copy(replica, another);
   leave(pods, master);
