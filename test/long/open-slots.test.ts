@@ -73,6 +73,8 @@ async function expectFinished(cluster: Cluster, options: ClusterOptions & Pick<M
   expect(keys.reduce((sum, each) => sum + each)).toBe(2 * BROKEN_OFF.length * KEYS_EACH);
 }
 
+const authority = new Authority();
+
 describe('slots that a broken-off migration has left open are closed', () => {
   it.concurrent('where nobody is asked for a password', () => Cluster.with({}, (cluster) => expectFinished(cluster)));
 
@@ -83,7 +85,7 @@ describe('slots that a broken-off migration has left open are closed', () => {
   it.concurrent('where everything is encrypted', () =>
     Cluster.with({ pods: 0 }, (mounts) => {
       const tls = `${mounts.directory}/secret`;
-      mount(tls, filesOf(new Authority().issue()));
+      mount(tls, filesOf(authority.issue()));
       return Cluster.with({ tls }, (cluster) => expectFinished(cluster, { tls }));
     }),
   );

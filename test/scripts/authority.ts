@@ -1,6 +1,6 @@
 // A certificate authority for tests, and folders of files as a mounted Secret has them.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,11 +19,13 @@ export interface CertificateOptions {
 
 const NAMES = ['cache', 'cache.test.svc', '*.cache-nodes.test.svc.cluster.local'];
 
+/** Made where tests are declared; its files are removed after the last of them. */
 export class Authority {
   private readonly folder = mkdtempSync(join(tmpdir(), 'authority-'));
   private made = 0;
 
   public constructor() {
+    afterAll(() => rmSync(this.folder, { recursive: true }));
     const subject = ['-x509', '-days', '3650', '-subj', '/CN=authority', '-out', this.file('ca.crt'), '-keyout', this.file('ca.key')];
     openssl('req', ...KEY.ec, ...subject);
   }

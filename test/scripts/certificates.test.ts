@@ -1,6 +1,6 @@
 // What a certificate says, read without openssl, and what the manager makes of it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ function shell(program: string, commands: string, awk = 'awk'): string {
     encoding: 'utf8',
     env: { PATH: `${bin}:${process.env.PATH}` },
   });
+  rmSync(bin, { recursive: true });
   expect(stderr).toBe('');
   return stdout;
 }
