@@ -73,6 +73,7 @@ export async function runRandom(stage, killer, { faults, minutes, seed }) {
   load.end();
   Object.assign(result, {
     writes: load.written.length,
+    waited: load.written.filter((write) => write.waited).length,
     errors: load.errors,
     uncured: load.uncured,
     lastError: load.lastError,
@@ -88,6 +89,7 @@ class Story {
   constructor(cluster, killer, load, dice, result) {
     Object.assign(this, { cluster, killer, load, dice, result });
     this.under = new Map(); // pods that a fault has hit, and what they were, until they have a copy in sync again
+    this.keepersHit = new Set(); // that are not back from their fault yet
     this.running = new Set();
     this.checked = 0;
   }
@@ -130,11 +132,12 @@ class Story {
   }
 
   hitKeeper() {
-    const keeper = this.dice.pick(this.cluster.keepers.filter((pod) => pod.ready && !pod.going));
+    const keeper = this.dice.pick(this.cluster.keepers.filter((pod) => pod.ready && !pod.going && !this.keepersHit.has(pod.name)));
     const fault = this.dice.pick(Object.keys(KEEPER_FAULTS));
     if (!keeper) return;
     this.tell(`${fault}: ${keeper.name}`);
-    this.begin(KEEPER_FAULTS[fault], keeper);
+    this.keepersHit.add(keeper.name);
+    this.begin(KEEPER_FAULTS[fault], keeper).finally(() => this.keepersHit.delete(keeper.name));
   }
 
   /** Only when all is calm: the other nodes have a copy of everything. */
@@ -162,6 +165,7 @@ class Story {
       })
       .finally(() => this.running.delete(deed));
     this.running.add(deed);
+    return deed;
   }
 
   /** All is healed, and everything that was written is there. */
