@@ -74,6 +74,11 @@ describe('manage keep', () => {
           const shape = (await cluster.shape()).slice(3).map((master) => Number(master.slice(3)));
           return (shape.every((master, i) => ['a', 'b', 'c'][master] !== ['b', 'c', 'a'][i]) && new Set(shape).size === 3) || shape;
         });
+        const standBack = () => cluster.everywhere('CONFIG', 'GET', 'cluster-replica-no-failover');
+        await eventually('nobody stands back', 30, async () => (await standBack()).every((answer) => answer.endsWith('no')) || standBack());
+        // Each that has moved did, until it had its copy.
+        const moves = keeper.output.match(/change places|a replica too many/g)!.length;
+        await eventually('each may stand again', 30, async () => keeper.output.match(/can be elected again/g)?.length === moves || keeper.output);
       } finally {
         keeper.kill();
       }
