@@ -1,5 +1,6 @@
 // bench/results/faults-<engine>-<volume>[-<security>][-<layout>]: the table, and below it each run. A row that is measured again replaces what was there.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { circumstances } from './circumstances.mjs';
 import { environment } from './environment.mjs';
 import { ROWS } from './rows.mjs';
 import { nameOf } from './stage.mjs';
@@ -53,7 +54,7 @@ export class Report {
   }
 }
 
-const keyOf = ({ row, killsKeeper }) => `${row}${killsKeeper ? ' keeper' : ''}`;
+const keyOf = (result) => result.row + circumstances(result);
 
 export function table(lines) {
   if (!lines.length) return '(nothing measured)';

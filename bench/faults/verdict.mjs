@@ -1,4 +1,5 @@
 // Which runs broke what must hold, and which rows missed what they aim at.
+import { circumstances } from './circumstances.mjs';
 import { environment } from './environment.mjs';
 import { median } from '../measure.mjs';
 
@@ -16,7 +17,7 @@ export function unsafe(row, result) {
 }
 
 export function broken(row, result) {
-  const dns = row.pauses ? environment.dnsSeconds : 0;
+  const dns = row.pauses ? (result.dnsSeconds ?? 0) : 0;
   // Without a keeper the engine's own failover is what there is: twice the node timeout at most, and its tick; the keeper does its part when it is back.
   const keeper = result.killsKeeper ? (2 * result.nodeTimeout) / 1000 + 1 : 0;
   const found = [...result.problems, ...unsafe(row, result)];
@@ -40,7 +41,7 @@ export function summarize(row, results) {
   const faults = [...new Set(results.flatMap((result) => broken(row, result)))];
   const missed = (row.gap && !(middle(gap) <= row.gap.aim)) || (row.heal?.aim && !(middle((result) => result.heal) <= row.heal.aim));
   return {
-    row: row.id + (results[0].killsKeeper ? ' + keepers killed' : ''),
+    row: row.id + circumstances(results[0]),
     runs: results.length,
     gap: pair(middle(gap), worst(gap)),
     client: pair(middle(clientGap), worst(clientGap)),
