@@ -2,10 +2,8 @@
 # cost ten times as much where there are many; in a small cluster each node has a tour of its own. Sourced by manage.sh.
 # shellcheck disable=SC2034,SC2153,SC2154 # the shape sets PORT, manage.sh patience; keep.sh reads born
 TOURS=12
-# Hundredths of a second that a node has for its answers in haste, and half as much again as a look takes where that is more. A handshake of TLS
-# costs four times what the questions do.
+# Hundredths of a second that a node has for its answers in haste, and half as much again as a look takes where that is more.
 HASTE=40
-[ -z "${TLS_SECRET:-}" ] || HASTE=80
 
 # Whose connections a node has. The list itself has twelve lines for each.
 # shellcheck disable=SC2016 # Lua
