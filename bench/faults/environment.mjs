@@ -25,8 +25,8 @@ export const environment = {
   },
   /** What is to be said of the machines beside the results. */
   note: FAULT_NOTE ?? '',
-  /** Seconds that DNS servers may give old answers: rows with new addresses may take so much longer. */
-  dnsSeconds: Number(FAULT_DNS_TTL ?? 0),
+  /** What every result says of it. dnsSeconds: DNS servers may give old answers for so long, and rows with new addresses may take so much longer. */
+  facts: FAULT_DNS_TTL ? { dnsSeconds: Number(FAULT_DNS_TTL) } : {},
   /** By how much seconds may be longer than they must: where one small machine is the whole Kubernetes, and a check asks whether things work at all. */
   slack: Number(FAULT_SLACK ?? 1),
   killNode: (node) => shell(FAULT_NODE_KILL, node),

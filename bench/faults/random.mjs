@@ -42,6 +42,7 @@ export async function runRandom(stage, killer, { faults, minutes, seed }) {
     rules: RANDOM,
     title: RANDOM.title,
     run: seed,
+    ...environment.facts,
     ...stage.place,
     at: new Date().toISOString(),
     problems: [],

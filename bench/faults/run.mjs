@@ -14,7 +14,7 @@ export async function runRow(row, run, stage, killer, { killsKeeper = false }) {
     title: row.title,
     run,
     killsKeeper,
-    ...(environment.dnsSeconds && { dnsSeconds: environment.dnsSeconds }),
+    ...environment.facts,
     ...stage.place,
     at: new Date().toISOString(),
     problems: [],

@@ -33,6 +33,13 @@ function patience(looks: readonly string[]): string[] {
   }
 }
 
+/** For how many hundredths of a second does a hasty look wait, where one takes so many when all answer? */
+function haste(usual: number, settings = ''): number {
+  const program = `${settings} nodes=6 usual=${usual}
+    . ${join(SCRIPTS, 'manager', 'tours.sh')}; seconds() { echo "$1"; }; begin_haste; echo "$haste"`;
+  return Number(execFileSync('dash', ['-c', program], { encoding: 'utf8' }));
+}
+
 /** Both pods say the same as ever at each beat, but for those that are silent. */
 const calm = (silent: readonly number[] = []) =>
   BEATS.flatMap((beat) =>
@@ -77,6 +84,10 @@ describe('a keeper that looks', () => {
       '',
       'hasty',
     ]);
+  });
+
+  it('waits no longer where everything is encrypted, but where looks take longer', () => {
+    expect([haste(20), haste(20, 'TLS_SECRET=keys'), haste(60), haste(60, 'TLS_SECRET=keys')]).toEqual([40, 40, 90, 90]);
   });
 
   it('waits for nobody who is missing in each look, for as long as it takes to replace a master', () => {
